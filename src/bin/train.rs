@@ -1,0 +1,2 @@
+//! Trains the embedded model.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Precision, recall and F1 of an analysis against annotated documents.

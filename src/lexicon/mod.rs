@@ -1,0 +1,1 @@
+//! Knowledge as data: the CSV tables in this folder and what reads them.

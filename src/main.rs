@@ -1,0 +1,3 @@
+//! The command line: parse arguments, run, print the error chain, set the exit code.
+
+fn main() {}

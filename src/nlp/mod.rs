@@ -1,0 +1,25 @@
+//! From text to words, sentences, tags and trees.
+//!
+//! Example: `She did n't say` has the root `say` with the subject `She`.
+//!
+//! [`segment`] cuts the text up, [`tag`], [`lemma`] and [`parse`] fill in what the embedded [`model`] knows; each
+//! stands behind one function, so that another method can replace it.
+
+pub mod lemma;
+pub mod model;
+pub mod parse;
+pub mod segment;
+pub mod tag;
+
+use crate::document::{Article, Document};
+use model::Model;
+
+/// Tokenizes, splits, pairs quotation marks, tags, lemmatises and parses an article.
+pub fn analyze(article: Article) -> Document {
+    let model = Model::embedded();
+    let mut document = segment::segment(article);
+    tag::tag(model, &mut document);
+    lemma::lemmatize(model, &mut document);
+    parse::parse(model, &mut document);
+    document
+}

@@ -1,0 +1,4 @@
+//! Where the time goes, stage by stage.
+fn main() {
+    divan::main();
+}
