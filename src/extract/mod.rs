@@ -55,6 +55,17 @@ pub enum AttributionKind {
     Indirect,
 }
 
+impl AttributionKind {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AttributionKind::Direct => "direct",
+            AttributionKind::Mixed => "mixed",
+            AttributionKind::Indirect => "indirect",
+        }
+    }
+}
+
 /// Somebody says, thinks, wants or orders something: source, cue and content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
@@ -85,6 +96,16 @@ pub enum AccusationClass {
     Claim,
 }
 
+impl AccusationClass {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AccusationClass::Explicit => "explicit",
+            AccusationClass::Claim => "claim",
+        }
+    }
+}
+
 /// Whether the accusation was really made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
@@ -96,6 +117,18 @@ pub enum Status {
     Hypothetical,
     /// `denied accusing`, `withdrew the accusation`.
     Denied,
+}
+
+impl Status {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Asserted => "asserted",
+            Status::Negated => "negated",
+            Status::Hypothetical => "hypothetical",
+            Status::Denied => "denied",
+        }
+    }
 }
 
 /// A participant holds another responsible for something bad.

@@ -39,6 +39,19 @@ pub enum EntityKind {
     Other,
 }
 
+impl EntityKind {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EntityKind::Person => "person",
+            EntityKind::Organization => "organization",
+            EntityKind::Place => "place",
+            EntityKind::Group => "group",
+            EntityKind::Other => "other",
+        }
+    }
+}
+
 /// One referent of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entity {
@@ -61,6 +74,17 @@ pub enum MentionKind {
     Nominal,
     /// `he`.
     Pronoun,
+}
+
+impl MentionKind {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MentionKind::Name => "name",
+            MentionKind::Nominal => "nominal",
+            MentionKind::Pronoun => "pronoun",
+        }
+    }
 }
 
 /// One place where an entity is mentioned.
