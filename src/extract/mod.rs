@@ -3,6 +3,8 @@
 //! Example: in `Osei accused the mayor of nepotism.` the accuser is `Osei`, the accused `the mayor`,
 //! the cue `accused`, the charge `nepotism`.
 
+pub mod tree;
+
 use crate::document::Document;
 use crate::span::Span;
 
