@@ -1,1 +1,3 @@
 //! Knowledge as data: the CSV tables in this folder and what reads them.
+
+pub mod attribution_cues;
