@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod error;
+pub mod escape;
 pub mod evaluate;
 pub mod export;
 pub mod extract;
@@ -14,6 +15,7 @@ pub mod report;
 pub mod resolve;
 pub mod span;
 mod tags;
+pub mod typeset;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};

@@ -1,3 +1,9 @@
 //! The command line: parse arguments, run, print the error chain, set the exit code.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

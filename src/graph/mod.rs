@@ -1,1 +1,376 @@
-//! graph
+//! From the statements of a corpus to one directed graph: who accuses, answers and speaks of whom.
+//!
+//! Example: `Norland accused Estavia of shelling the town` in two articles is one tie `Norland -> Estavia` of
+//! weight 2, labeled `shelling the town`.
+//!
+//! [`corpus`] collects what the documents say, [`build`] draws the ties that the options ask for, [`measures`]
+//! reads the finished graph.
+
+pub mod corpus;
+pub mod measures;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use corpus::{Corpus, DocumentInfo, Participant, Party, Statement, StatementKind};
+
+use crate::extract::{AccusationClass, Status};
+use crate::resolve::EntityKind;
+use crate::typeset::one_line;
+use corpus::normalize_name;
+
+/// The graph of a corpus; every tie points at the statements that it counts.
+#[derive(Clone, Debug, Default)]
+pub struct AttributionGraph {
+    /// Participants and ties, each in order of first appearance.
+    pub graph: DiGraph<Node, Tie>,
+    /// The statements behind the ties, and all others.
+    pub corpus: Corpus,
+}
+
+/// A participant in the graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// Unique in the graph: the name, with what tells it apart from others of that name.
+    pub id: String,
+    /// The name to show.
+    pub label: String,
+    /// Person, organization, place, group or other; `None` for an accuser whom the text does not name.
+    pub kind: Option<EntityKind>,
+    /// Its other names and descriptions.
+    pub aliases: Vec<String>,
+    /// Quotations of it.
+    pub quotations: usize,
+    /// Accusations that it made, of those in the graph.
+    pub accusations_made: usize,
+    /// Accusations made against it, of those in the graph.
+    pub accusations_received: usize,
+    /// Documents in which it is quoted, accuses, is accused, denies, or is denied.
+    pub documents: usize,
+}
+
+/// What a tie means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TieKind {
+    /// The source accuses the target.
+    Accuses,
+    /// The source denies what the target accuses it of.
+    Denies,
+    /// The source is quoted with words that mention the target.
+    Mentions,
+}
+
+impl TieKind {
+    /// The name in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TieKind::Accuses => "accuses",
+            TieKind::Denies => "denies",
+            TieKind::Mentions => "mentions",
+        }
+    }
+}
+
+/// All statements of one kind from one participant to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// What it means.
+    pub kind: TieKind,
+    /// How many statements it stands for.
+    pub weight: usize,
+    /// The commonest charge, on one line; the first one of equally common ones; empty where none is given.
+    pub label: String,
+    /// In how many documents it is found.
+    pub documents: usize,
+    /// Day of the earliest dated document.
+    pub first: Option<String>,
+    /// Day of the latest dated document.
+    pub last: Option<String>,
+    /// Indices into the corpus's statements, ascending.
+    pub statements: Vec<usize>,
+}
+
+/// Which statements become ties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GraphOptions {
+    /// Whether quotations tie their speaker to those whom they mention.
+    pub quotes: bool,
+    /// Accusations of these statuses count; denials only beside asserted ones.
+    pub statuses: Vec<Status>,
+    /// Accusations of these classes count.
+    pub classes: Vec<AccusationClass>,
+    /// Ties of less weight are left out.
+    pub min_weight: usize,
+    /// Documents of an earlier date are left out, and so are those without one.
+    pub since: Option<String>,
+    /// Documents of a later date are left out, and so are those without one.
+    pub until: Option<String>,
+    /// Only ties from or to these participants (any of their names); all where empty.
+    pub only: Vec<String>,
+    /// Whether a participant may be tied to itself.
+    pub self_ties: bool,
+}
+
+impl Default for GraphOptions {
+    fn default() -> Self {
+        Self {
+            quotes: false,
+            statuses: vec![Status::Asserted],
+            classes: vec![AccusationClass::Explicit, AccusationClass::Claim],
+            min_weight: 1,
+            since: None,
+            until: None,
+            only: Vec::new(),
+            self_ties: false,
+        }
+    }
+}
+
+/// Draws the graph of a corpus.
+pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
+    let only: FxHashSet<String> = options.only.iter().map(|name| normalize_name(name)).collect();
+    let chosen: Vec<bool> =
+        corpus.participants.iter().map(|p| only.is_empty() || is_called(p, &only)).collect();
+    let ties = collect_ties(&corpus, options)
+        .into_iter()
+        .filter(|(ends, tie)| {
+            let is_chosen = |end: &End| matches!(end, End::Known(p) if chosen[*p]);
+            let has_chosen = only.is_empty() || is_chosen(&ends.0) || is_chosen(&ends.1);
+            has_chosen && tie.statements.len() >= options.min_weight
+        })
+        .collect::<Vec<_>>();
+    let mut nodes =
+        Nodes { corpus: &corpus, graph: DiGraph::new(), ends: Vec::new(), index: FxHashMap::default() };
+    for ((source, target), tie) in ties {
+        let (source, target) = (nodes.node(source), nodes.node(target));
+        nodes.graph.add_edge(source, target, tie);
+    }
+    let Nodes { mut graph, ends, index, .. } = nodes;
+    count(&mut graph, &index, &corpus, options);
+    name_apart(&mut graph, &ends, &corpus);
+    AttributionGraph { graph, corpus }
+}
+
+/// Whether one of the participant's names is among the given ones.
+fn is_called(participant: &Participant, names: &FxHashSet<String>) -> bool {
+    participant.forms.iter().any(|form| names.contains(&normalize_name(form)))
+}
+
+/// One end of a tie: a participant, or the unnamed accusers of one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum End {
+    Known(usize),
+    Unknown(usize),
+}
+
+impl End {
+    fn of(party: Option<&Party>, document: usize) -> Self {
+        party.map_or(End::Unknown(document), |p| End::Known(p.participant))
+    }
+}
+
+/// The ties with their ends, in order of their first statements.
+fn collect_ties(corpus: &Corpus, options: &GraphOptions) -> Vec<((End, End), Tie)> {
+    let mut ties: Vec<((End, End), Tie)> = Vec::new();
+    let mut index: FxHashMap<(End, End, TieKind), usize> = FxHashMap::default();
+    for (n, statement) in corpus.statements.iter().enumerate() {
+        for (source, target, kind) in ties_of(corpus, statement, options) {
+            let at = *index.entry((source, target, kind)).or_insert_with(|| {
+                let statements = Vec::new();
+                let tie = Tie {
+                    kind,
+                    weight: 0,
+                    label: String::new(),
+                    documents: 0,
+                    first: None,
+                    last: None,
+                    statements,
+                };
+                ties.push(((source, target), tie));
+                ties.len() - 1
+            });
+            ties[at].1.statements.push(n);
+        }
+    }
+    for (_, tie) in &mut ties {
+        summarize(tie, corpus);
+    }
+    ties
+}
+
+/// The ties that one statement makes: none where the options leave it out, several where it mentions several.
+fn ties_of(corpus: &Corpus, statement: &Statement, options: &GraphOptions) -> Vec<(End, End, TieKind)> {
+    if !is_in_time(&corpus.documents[statement.document], options) {
+        return Vec::new();
+    }
+    let source = End::of(statement.speaker.as_ref(), statement.document);
+    let target = End::of(statement.target.as_ref(), statement.document);
+    let mut ties = match statement.kind {
+        StatementKind::Accusation(class) => {
+            let has_status = statement.status.is_some_and(|s| options.statuses.contains(&s));
+            let counts = has_status && options.classes.contains(&class);
+            if counts { vec![(source, target, TieKind::Accuses)] } else { Vec::new() }
+        }
+        // Denied or not, a rejection without anyone who rejects, or of nothing found, ties nobody to anybody.
+        StatementKind::Denial => {
+            let counts = statement.speaker.is_some()
+                && !statement.answers.is_empty()
+                && options.statuses.contains(&Status::Asserted);
+            if counts { vec![(source, target, TieKind::Denies)] } else { Vec::new() }
+        }
+        StatementKind::Quotation(_) if options.quotes && statement.speaker.is_some() => {
+            statement.mentions.iter().map(|&m| (source, End::Known(m), TieKind::Mentions)).collect()
+        }
+        StatementKind::Quotation(_) => Vec::new(),
+    };
+    if !options.self_ties {
+        ties.retain(|(source, target, _)| source != target);
+    }
+    ties
+}
+
+/// Whether a document's date lies within the bounds; a bound may be a year, a month or a day.
+fn is_in_time(document: &DocumentInfo, options: &GraphOptions) -> bool {
+    if options.since.is_none() && options.until.is_none() {
+        return true;
+    }
+    let Some(day) = document.day() else { return false };
+    let since = options.since.as_deref().is_none_or(|since| day >= since);
+    let until = options.until.as_deref().is_none_or(|until| day.get(..until.len()).unwrap_or(day) <= until);
+    since && until
+}
+
+/// Fills in what a tie's statements add up to.
+fn summarize(tie: &mut Tie, corpus: &Corpus) {
+    tie.weight = tie.statements.len();
+    let statements = || tie.statements.iter().map(|&n| &corpus.statements[n]);
+    let mut documents: Vec<usize> = statements().map(|s| s.document).collect();
+    documents.dedup();
+    tie.documents = documents.len();
+    let days = || documents.iter().filter_map(|&d| corpus.documents[d].day());
+    tie.first = days().min().map(str::to_owned);
+    tie.last = days().max().map(str::to_owned);
+    if tie.kind != TieKind::Mentions {
+        let charges = statements().map(|s| charge_of(s, corpus)).collect::<Vec<_>>();
+        tie.label = commonest(charges);
+    }
+}
+
+/// What a statement is about: its charge; for a denial the charge that it answers, else its own words.
+fn charge_of(statement: &Statement, corpus: &Corpus) -> String {
+    let answered =
+        statement.answers.iter().map(|&n| &corpus.statements[n].text).find(|charge| !charge.is_empty());
+    one_line(answered.unwrap_or(&statement.text))
+}
+
+/// The text that stands most often, without regard to case; the first one of equally common ones.
+fn commonest(texts: Vec<String>) -> String {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut index: FxHashMap<String, usize> = FxHashMap::default();
+    for text in texts.into_iter().filter(|t| !t.is_empty()) {
+        let at = *index.entry(text.to_lowercase()).or_insert_with(|| {
+            counts.push((text, 0));
+            counts.len() - 1
+        });
+        counts[at].1 += 1;
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(text, _)| text).unwrap_or_default()
+}
+
+/// Makes nodes as ties need them.
+struct Nodes<'a> {
+    corpus: &'a Corpus,
+    graph: DiGraph<Node, Tie>,
+    /// What each node stands for.
+    ends: Vec<End>,
+    index: FxHashMap<End, NodeIndex>,
+}
+
+impl Nodes<'_> {
+    fn node(&mut self, end: End) -> NodeIndex {
+        if let Some(&known) = self.index.get(&end) {
+            return known;
+        }
+        let node = match end {
+            End::Known(p) => {
+                let participant = &self.corpus.participants[p];
+                let aliases = participant.forms.iter().filter(|f| **f != participant.name).cloned().collect();
+                let (label, kind) = (one_line(&participant.name), Some(participant.kind));
+                Node { label, kind, aliases, ..Node::default() }
+            }
+            End::Unknown(_) => Node { label: "unknown".to_owned(), ..Node::default() },
+        };
+        let at = self.graph.add_node(node);
+        self.index.insert(end, at);
+        self.ends.push(end);
+        at
+    }
+}
+
+/// Counts what the nodes say, do and suffer, over the statements that the options let through.
+fn count(
+    graph: &mut DiGraph<Node, Tie>,
+    index: &FxHashMap<End, NodeIndex>,
+    corpus: &Corpus,
+    options: &GraphOptions,
+) {
+    let mut last_document: Vec<Option<usize>> = vec![None; graph.node_count()];
+    for statement in &corpus.statements {
+        if !is_in_time(&corpus.documents[statement.document], options) {
+            continue;
+        }
+        let source = index.get(&End::of(statement.speaker.as_ref(), statement.document));
+        let target = index.get(&End::of(statement.target.as_ref(), statement.document));
+        let is_quotation = statement.kind.is_quotation();
+        let is_accusation = statement.kind.is_accusation() && !ties_of(corpus, statement, options).is_empty();
+        for (node, is_source) in source.iter().map(|&&n| (n, true)).chain(target.iter().map(|&&n| (n, false)))
+        {
+            // A quotation or denial without a target must not count for the unnamed accusers of its document.
+            if (is_source && statement.speaker.is_none() || !is_source && statement.target.is_none())
+                && !statement.kind.is_accusation()
+            {
+                continue;
+            }
+            let it = &mut graph[node];
+            it.quotations += usize::from(is_source && is_quotation);
+            it.accusations_made += usize::from(is_source && is_accusation);
+            it.accusations_received += usize::from(!is_source && is_accusation);
+            if last_document[node.index()] != Some(statement.document) {
+                last_document[node.index()] = Some(statement.document);
+                it.documents += 1;
+            }
+        }
+    }
+}
+
+/// Gives every node an id of its own: the name; the name with its kind or document where others are called the same.
+fn name_apart(graph: &mut DiGraph<Node, Tie>, ends: &[End], corpus: &Corpus) {
+    let mut holders: FxHashMap<String, usize> = FxHashMap::default();
+    for node in graph.node_weights() {
+        *holders.entry(node.label.clone()).or_default() += 1;
+    }
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    for node in graph.node_indices().collect::<Vec<_>>() {
+        let it = &graph[node];
+        let is_unique = holders.get(&it.label) == Some(&1);
+        // Which document it belongs to, where it must not be merged with the same words elsewhere.
+        let home = match ends[node.index()] {
+            End::Unknown(document) => Some(document),
+            End::Known(p) => corpus.participants[p].only_in,
+        };
+        let wish = match (home, it.kind) {
+            (Some(document), _) if !is_unique || it.kind.is_none() => {
+                format!("{} ({})", it.label, one_line(&corpus.documents[document].id))
+            }
+            (None, Some(kind)) if !is_unique => format!("{} ({})", it.label, kind.as_str()),
+            _ => it.label.clone(),
+        };
+        let mut id = wish.clone();
+        let mut copy = 2;
+        while !taken.insert(id.clone()) {
+            id = format!("{wish} #{copy}");
+            copy += 1;
+        }
+        graph[node].id = id;
+    }
+}

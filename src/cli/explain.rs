@@ -1,0 +1,9 @@
+//! `sayso explain`
+use super::Outcome;
+use anyhow::Result;
+/// explain
+#[derive(clap::Args)]
+pub(crate) struct Args {}
+pub(crate) fn run(_: &Args) -> Result<Outcome> {
+    anyhow::bail!("not made yet")
+}

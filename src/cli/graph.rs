@@ -1,0 +1,226 @@
+//! `sayso graph`: the graph of the whole input.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use sayso::export::{csv, dot};
+use sayso::extract::{AccusationClass, Status};
+use sayso::graph::corpus::is_date;
+use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions};
+
+use super::Outcome;
+use super::input::InputArgs;
+use super::output::Output;
+
+/// The graph of the whole input: who accuses whom, and who denies it
+///
+/// Participants are merged over all documents by name; a tie counts the statements of one kind from one to another,
+/// its label is the commonest charge. Accusers whom the text does not name stay apart, one a document.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// How to write the graph
+    #[arg(short, long, value_name = "FORMAT", default_value = "dot", help_heading = "Output")]
+    format: Format,
+
+    /// File to write instead of standard output; for csv a folder, which gets nodes.csv, edges.csv and statements.csv
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+/// What the graph holds.
+#[derive(clap::Args)]
+pub(crate) struct FilterArgs {
+    /// Adds ties: quotes ties speakers to those whom their words mention
+    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "Filters")]
+    ties: Vec<ExtraTies>,
+
+    /// Accusations to count, by whether they were really made; several with commas, or all
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        default_value = "asserted",
+        help_heading = "Filters"
+    )]
+    status: Vec<StatusFilter>,
+
+    /// Accusations to count, by whether the cue itself accuses (explicit) or only what is said (claim)
+    #[arg(
+        long,
+        value_name = "CLASS",
+        value_delimiter = ',',
+        default_value = "explicit,claim",
+        help_heading = "Filters"
+    )]
+    class: Vec<ClassFilter>,
+
+    /// Only ties of at least so many statements
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Filters")]
+    min_weight: usize,
+
+    /// Only documents published on this day or later: 2020, 2020-10 or 2020-10-12; undated ones are left out
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Filters")]
+    since: Option<String>,
+
+    /// Only documents published on this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Filters")]
+    until: Option<String>,
+
+    /// Only ties from or to this participant, by any of its names; may be given more than once
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    only: Vec<String>,
+
+    /// Keeps ties of a participant to itself
+    #[arg(long, help_heading = "Filters")]
+    self_ties: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso graph articles/ | dot -Tsvg > graph.svg
+  sayso graph articles/ --format csv -o graph/         nodes.csv, edges.csv, statements.csv for Gephi
+  sayso graph articles/ --format csv                   the edges, on standard output
+  sayso graph news.jsonl --since 2024-03 --min-weight 3 --format json
+  sayso graph articles/ --only 'Ilham Aliyev' --ties quotes";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Graphviz
+    Dot,
+    /// Tables for Gephi, Cytoscape, spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExtraTies {
+    /// Speaker -> whoever is mentioned in the quoted words
+    Quotes,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StatusFilter {
+    Asserted,
+    Negated,
+    Hypothetical,
+    Denied,
+    All,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ClassFilter {
+    Explicit,
+    Claim,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if args.format == Format::Csv
+        && let Some(folder) = args.output.as_deref()
+        && fs::metadata(folder).is_ok_and(|m| !m.is_dir())
+    {
+        bail!("{}: csv writes several files, so the output must be a folder", folder.display());
+    }
+    let (corpus, outcome) = read_corpus(&args.input)?;
+    let graph = graph::build(corpus, &args.filters.options());
+    args.filters.explain_emptiness(&graph, &args.input);
+    match (args.format, args.output.as_deref()) {
+        (Format::Csv, Some(folder)) => {
+            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+            write_file(&folder.join("nodes.csv"), |out| csv::write_nodes(&graph, out))?;
+            write_file(&folder.join("edges.csv"), |out| csv::write_edges(&graph, out))?;
+            write_file(&folder.join("statements.csv"), |out| csv::write_edge_statements(&graph, out))?;
+        }
+        (format, path) => {
+            let mut output = Output::open(path)?;
+            match format {
+                Format::Csv => csv::write_edges(&graph, &mut output)?,
+                Format::Dot => dot::write(&graph, &mut output)?,
+            }
+            output.finish()?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Analyses all inputs and collects their statements.
+pub(crate) fn read_corpus(input: &InputArgs) -> Result<(Corpus, Outcome)> {
+    let mut corpus = Corpus::default();
+    let outcome = input.analyze_each(
+        |analysis| analysis,
+        |analysis| {
+            corpus.add(&analysis);
+            Ok(())
+        },
+        |_| {},
+    )?;
+    Ok((corpus, outcome))
+}
+
+impl FilterArgs {
+    /// The options as meant.
+    pub(crate) fn options(&self) -> GraphOptions {
+        let all = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
+        let statuses = all.into_iter().filter(|status| {
+            self.status.iter().any(|wanted| match wanted {
+                StatusFilter::All => true,
+                StatusFilter::Asserted => *status == Status::Asserted,
+                StatusFilter::Negated => *status == Status::Negated,
+                StatusFilter::Hypothetical => *status == Status::Hypothetical,
+                StatusFilter::Denied => *status == Status::Denied,
+            })
+        });
+        let classes = self.class.iter().map(|class| match class {
+            ClassFilter::Explicit => AccusationClass::Explicit,
+            ClassFilter::Claim => AccusationClass::Claim,
+        });
+        GraphOptions {
+            quotes: self.ties.contains(&ExtraTies::Quotes),
+            statuses: statuses.collect(),
+            classes: classes.collect(),
+            min_weight: self.min_weight,
+            since: self.since.clone(),
+            until: self.until.clone(),
+            only: self.only.clone(),
+            self_ties: self.self_ties,
+        }
+    }
+
+    /// Tells why a graph is empty, where that may surprise.
+    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, input: &InputArgs) {
+        let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
+        if (self.since.is_some() || self.until.is_some()) && undated > 0 {
+            let all = graph.corpus.documents.len();
+            input.note(format_args!("sayso: {undated} of {all} documents have no date and are left out"));
+        }
+        if graph.graph.edge_count() == 0 {
+            let statements = graph.corpus.statements.len();
+            input
+                .note(format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"));
+        }
+    }
+}
+
+/// Writes one file, whole or not at all.
+pub(crate) fn write_file(path: &Path, write: impl FnOnce(&mut Output) -> io::Result<()>) -> Result<()> {
+    let mut output = Output::open(Some(path))?;
+    write(&mut output).with_context(|| path.display().to_string())?;
+    output.flush()?;
+    output.finish()
+}
+
+fn date(text: &str) -> Result<String, String> {
+    if is_date(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write it as 2020, 2020-10 or 2020-10-12".to_owned())
+    }
+}

@@ -1,0 +1,459 @@
+//! From analyses to statements: what was found in each document, resolved, with its own strings.
+//!
+//! Example: `Osei accused the mayor of nepotism.` is one statement of the kind accusation, speaker `Osei`, target
+//! `the mayor`, text `nepotism`. A participant is whoever speaks or is spoken of in one or more documents; who is one
+//! and the same across documents is decided by [`merge_key`] alone.
+
+use rustc_hash::FxHashMap;
+
+use crate::document::Article;
+use crate::extract::{AccusationClass, AttributionKind, Phrase, Status};
+use crate::resolve::{Analysis, Entity, EntityKind, MentionKind};
+use crate::span::{CodePoints, Span};
+
+/// The statements of one or more documents, with who takes part in them.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    /// In the order of the input.
+    pub documents: Vec<DocumentInfo>,
+    /// In order of first appearance.
+    pub participants: Vec<Participant>,
+    /// In document order.
+    pub statements: Vec<Statement>,
+    by_key: FxHashMap<String, usize>,
+}
+
+/// What is known of an article without its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentInfo {
+    /// File stem, or the record's own id.
+    pub id: String,
+    /// Where it was read.
+    pub path: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Newspaper, agency or site.
+    pub outlet: Option<String>,
+    /// Date of publication as the input gives it.
+    pub published: Option<String>,
+    /// Canonical address.
+    pub url: Option<String>,
+}
+
+/// Who speaks or is spoken of, across documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// The name that most documents use.
+    pub name: String,
+    /// Person, organization, place, group or other.
+    pub kind: EntityKind,
+    /// Every name and description, in order of first appearance.
+    pub forms: Vec<String>,
+    /// The one document that knows this participant, where it must not be merged with others; `None` for a name.
+    pub only_in: Option<usize>,
+    /// In how many documents it takes part.
+    pub documents: usize,
+    /// Names with the number of documents that use them, in order of first appearance.
+    names: Vec<(String, usize)>,
+    last_document: Option<usize>,
+}
+
+/// A participant in one statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Index into the participants.
+    pub participant: usize,
+    /// The words by which the statement mentions it: `He`.
+    pub mention: String,
+}
+
+/// What a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatementKind {
+    /// Something said.
+    Quotation(AttributionKind),
+    /// Somebody held responsible for something bad.
+    Accusation(AccusationClass),
+    /// An accusation rejected.
+    Denial,
+}
+
+impl StatementKind {
+    /// `quotation`, `accusation` or `denial`.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            StatementKind::Quotation(_) => "quotation",
+            StatementKind::Accusation(_) => "accusation",
+            StatementKind::Denial => "denial",
+        }
+    }
+
+    /// `direct`, `mixed`, `indirect`, `explicit`, `claim`; nothing for a denial.
+    pub fn kind_name(self) -> &'static str {
+        match self {
+            StatementKind::Quotation(kind) => kind.as_str(),
+            StatementKind::Accusation(class) => class.as_str(),
+            StatementKind::Denial => "",
+        }
+    }
+
+    /// Whether it is a quotation.
+    pub fn is_quotation(self) -> bool {
+        matches!(self, StatementKind::Quotation(_))
+    }
+
+    /// Whether it is an accusation.
+    pub fn is_accusation(self) -> bool {
+        matches!(self, StatementKind::Accusation(_))
+    }
+}
+
+/// One quotation, accusation or denial with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Index into the documents.
+    pub document: usize,
+    /// Quotation, accusation or denial.
+    pub kind: StatementKind,
+    /// Whether an accusation was really made; `None` for quotations and denials.
+    pub status: Option<Status>,
+    /// Who says, accuses or denies; `None` where the text does not say.
+    pub speaker: Option<Party>,
+    /// Who is accused, or whose accusation is denied; `None` for a quotation.
+    pub target: Option<Party>,
+    /// Participants whom a quotation mentions, without its speaker, in text order.
+    pub mentions: Vec<usize>,
+    /// The words that carry it.
+    pub cue: String,
+    /// What is said, the charge, or what is denied, as it stands; pieces are joined by ` … `.
+    pub text: String,
+    /// Where the text stands, in code points; where there is none, where the cue stands.
+    pub start: usize,
+    /// One past the end.
+    pub end: usize,
+    /// Number of the sentence that holds the cue, counted from 0.
+    pub sentence: usize,
+    /// That sentence.
+    pub sentence_text: String,
+    /// Between 0 and 1.
+    pub confidence: f32,
+    /// The accusations (indices into the statements) that a denial answers.
+    pub answers: Vec<usize>,
+}
+
+/// Says who is one and the same across documents: participants with the same key are merged.
+///
+/// `None` is never merged: `a witness` in two articles may be two people, so only proper names have a key.
+pub fn merge_key(entity: &Entity) -> Option<String> {
+    let is_named = entity.mentions.is_empty() || entity.mentions.iter().any(|m| m.kind == MentionKind::Name);
+    let name = normalize_name(&entity.name);
+    (is_named && !name.is_empty()).then(|| format!("{}:{name}", entity.kind.as_str()))
+}
+
+/// Folds a name for comparison: case, white space, a leading article, full stops of abbreviations, curly apostrophes.
+pub fn normalize_name(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '.' => {}
+            '’' | 'ʼ' => folded.push('\''),
+            c if c.is_whitespace() => folded.push(' '),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    let mut words: Vec<&str> = folded.split_whitespace().collect();
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+/// The words of one or more spans as they stand, joined by ` … `.
+pub fn join_spans(text: &str, spans: &[Span]) -> String {
+    match spans {
+        [one] => one.text(text).to_owned(),
+        _ => spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … "),
+    }
+}
+
+impl Corpus {
+    /// The statements of one document.
+    pub fn of(analysis: &Analysis) -> Self {
+        let mut corpus = Self::default();
+        corpus.add(analysis);
+        corpus
+    }
+
+    /// Adds the statements of one more document.
+    pub fn add(&mut self, analysis: &Analysis) {
+        let document = self.documents.len();
+        self.documents.push(DocumentInfo::of(&analysis.article));
+        Reader {
+            corpus: self,
+            analysis,
+            document,
+            points: CodePoints::new(&analysis.article.text),
+            participant_of: vec![None; analysis.entities.len()],
+            loose: FxHashMap::default(),
+        }
+        .read();
+    }
+
+    /// The name of a party; nothing where there is none.
+    pub fn name(&self, party: Option<&Party>) -> &str {
+        party.map_or("", |p| self.participants[p.participant].name.as_str())
+    }
+
+    fn participant(&mut self, key: Option<String>, entity: &Entity, document: usize) -> usize {
+        let known = key.as_ref().and_then(|k| self.by_key.get(k).copied());
+        let at = known.unwrap_or_else(|| {
+            let at = self.participants.len();
+            self.participants.push(Participant {
+                name: entity.name.clone(),
+                kind: entity.kind,
+                forms: Vec::new(),
+                only_in: key.is_none().then_some(document),
+                documents: 0,
+                names: Vec::new(),
+                last_document: None,
+            });
+            if let Some(key) = key {
+                self.by_key.insert(key, at);
+            }
+            at
+        });
+        self.participants[at].meet(entity, document);
+        at
+    }
+}
+
+impl Participant {
+    /// Takes in an entity of one document.
+    fn meet(&mut self, entity: &Entity, document: usize) {
+        if self.last_document != Some(document) {
+            self.last_document = Some(document);
+            self.documents += 1;
+        }
+        match self.names.iter_mut().find(|(name, _)| *name == entity.name) {
+            Some((_, count)) => *count += 1,
+            None => self.names.push((entity.name.clone(), 1)),
+        }
+        // Of equally common names the first one stays, so that the order of later documents does not matter.
+        if let Some((name, _)) = self.names.iter().rev().max_by_key(|(_, count)| *count) {
+            self.name.clone_from(name);
+        }
+        for form in [&entity.name].into_iter().chain(&entity.aliases) {
+            if !self.forms.contains(form) {
+                self.forms.push(form.clone());
+            }
+        }
+    }
+}
+
+impl DocumentInfo {
+    /// What is known of an article.
+    pub fn of(article: &Article) -> Self {
+        Self {
+            id: article.id.clone(),
+            path: article.path.clone(),
+            title: article.title.clone(),
+            outlet: article.outlet.clone(),
+            published: article.published.clone(),
+            url: article.url.clone(),
+        }
+    }
+
+    /// The day of publication (`2020-10-12`), where the input gives one that starts with an ISO 8601 date.
+    pub fn day(&self) -> Option<&str> {
+        let day = self.published.as_deref()?.get(..10)?;
+        is_date(day).then_some(day)
+    }
+}
+
+/// Whether a text is a year, a month or a day as ISO 8601 writes them: `2020`, `2020-10`, `2020-10-12`.
+pub fn is_date(text: &str) -> bool {
+    matches!(text.len(), 4 | 7 | 10)
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+/// Reads one analysis into a corpus.
+struct Reader<'a> {
+    corpus: &'a mut Corpus,
+    analysis: &'a Analysis,
+    document: usize,
+    points: CodePoints,
+    /// The participant of each entity, once it is needed.
+    participant_of: Vec<Option<usize>>,
+    /// Phrases without an entity, by their words: the same words are the same participant within a document.
+    loose: FxHashMap<String, usize>,
+}
+
+impl Reader<'_> {
+    fn read(mut self) {
+        let analysis = self.analysis;
+        let first = self.corpus.statements.len();
+        // Where each statement stands among the findings, so that denials can point at accusations after sorting.
+        let mut found: Vec<(Statement, Origin)> = Vec::new();
+        let mentions = self.mentions_in_order();
+        for attribution in &analysis.attributions {
+            let speaker = attribution.source.as_ref().map(|p| self.party(p));
+            let said = self.mentioned(&mentions, &attribution.content, speaker.as_ref());
+            let cue = attribution.cue.as_ref().map_or(&[][..], |c| &c.spans);
+            let mut statement = self.statement(cue, &attribution.content, attribution.confidence);
+            statement.kind = StatementKind::Quotation(attribution.kind);
+            statement.speaker = speaker;
+            statement.mentions = said;
+            found.push((statement, Origin::Other));
+        }
+        for (n, accusation) in analysis.accusations.iter().enumerate() {
+            let mut statement =
+                self.statement(&accusation.cue.spans, &accusation.charge, accusation.confidence);
+            statement.kind = StatementKind::Accusation(accusation.class);
+            statement.status = Some(accusation.status);
+            statement.speaker = accusation.accuser.as_ref().map(|p| self.party(p));
+            statement.target = Some(self.party(&accusation.accused));
+            found.push((statement, Origin::Accusation(n)));
+        }
+        for denial in &analysis.denials {
+            // A denial of what two participants said is two statements, as an accusation of two is two.
+            let mut accusers: Vec<(Option<Party>, Vec<usize>)> = Vec::new();
+            for &n in denial.accusations.iter().filter(|&&n| n < analysis.accusations.len()) {
+                let accuser = analysis.accusations[n].accuser.as_ref().map(|p| self.party(p));
+                let who = accuser.as_ref().map(|p| p.participant);
+                match accusers.iter_mut().find(|(a, _)| a.as_ref().map(|p| p.participant) == who) {
+                    Some((_, answered)) => answered.push(n),
+                    None => accusers.push((accuser, vec![n])),
+                }
+            }
+            if accusers.is_empty() {
+                accusers.push((None, Vec::new()));
+            }
+            for (accuser, answered) in accusers {
+                let mut statement = self.statement(&denial.cue.spans, &denial.content, denial.confidence);
+                statement.speaker = denial.denier.as_ref().map(|p| self.party(p));
+                statement.target = accuser;
+                statement.answers = answered;
+                found.push((statement, Origin::Other));
+            }
+        }
+        found.sort_by_key(|(s, _)| (s.start, s.end));
+        let mut place = vec![0; analysis.accusations.len()];
+        for (n, (_, origin)) in found.iter().enumerate() {
+            if let Origin::Accusation(accusation) = origin {
+                place[*accusation] = first + n;
+            }
+        }
+        for (mut statement, _) in found {
+            for answered in &mut statement.answers {
+                *answered = place[*answered];
+            }
+            self.corpus.statements.push(statement);
+        }
+    }
+
+    /// A denial without parties: what all three kinds share.
+    fn statement(&self, cue: &[Span], content: &[Span], confidence: f32) -> Statement {
+        let text = &self.analysis.article.text;
+        let extent = extent(content).or_else(|| extent(cue)).unwrap_or_default();
+        let (start, end) = self.points.of(extent);
+        let anchor = extent_start(cue).unwrap_or(extent.start);
+        let sentences = &self.analysis.sentences;
+        let sentence = sentences.partition_point(|s| s.end <= anchor).min(sentences.len().saturating_sub(1));
+        Statement {
+            document: self.document,
+            kind: StatementKind::Denial,
+            status: None,
+            speaker: None,
+            target: None,
+            mentions: Vec::new(),
+            cue: join_spans(text, cue),
+            text: join_spans(text, content),
+            start,
+            end,
+            sentence,
+            sentence_text: sentences.get(sentence).map_or("", |s| s.text(text)).to_owned(),
+            confidence,
+            answers: Vec::new(),
+        }
+    }
+
+    fn party(&mut self, phrase: &Phrase) -> Party {
+        let text = &self.analysis.article.text;
+        let mention = join_spans(text, &phrase.spans);
+        let entity = phrase.entity.filter(|&e| e < self.analysis.entities.len());
+        let participant = match entity {
+            Some(entity) => self.participant(entity),
+            None => {
+                let words = if phrase.refers_to.is_empty() { &phrase.spans } else { &phrase.refers_to };
+                let name = words.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" ");
+                match self.loose.get(&name) {
+                    Some(&known) => known,
+                    None => {
+                        let entity = Entity { name: name.clone(), ..Entity::default() };
+                        let at = self.corpus.participant(None, &entity, self.document);
+                        self.loose.insert(name, at);
+                        at
+                    }
+                }
+            }
+        };
+        Party { participant, mention }
+    }
+
+    fn participant(&mut self, entity: usize) -> usize {
+        if let Some(known) = self.participant_of[entity] {
+            return known;
+        }
+        let it = &self.analysis.entities[entity];
+        let at = self.corpus.participant(merge_key(it), it, self.document);
+        self.participant_of[entity] = Some(at);
+        at
+    }
+
+    /// Every mention of every entity, by place.
+    fn mentions_in_order(&self) -> Vec<(Span, usize)> {
+        let entities = self.analysis.entities.iter().enumerate();
+        let mut all: Vec<_> =
+            entities.flat_map(|(n, e)| e.mentions.iter().map(move |m| (m.span, n))).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// The participants that a content mentions, without its speaker, each once, in text order.
+    fn mentioned(
+        &mut self,
+        mentions: &[(Span, usize)],
+        content: &[Span],
+        speaker: Option<&Party>,
+    ) -> Vec<usize> {
+        let mut out: Vec<usize> = Vec::new();
+        for span in content {
+            let from = mentions.partition_point(|(m, _)| m.start < span.start);
+            for (mention, entity) in mentions[from..].iter().take_while(|(m, _)| m.start < span.end) {
+                if span.contains(*mention) {
+                    let participant = self.participant(*entity);
+                    if speaker.is_none_or(|s| s.participant != participant) && !out.contains(&participant) {
+                        out.push(participant);
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+enum Origin {
+    Accusation(usize),
+    Other,
+}
+
+fn extent(spans: &[Span]) -> Option<Span> {
+    spans.iter().copied().reduce(Span::cover)
+}
+
+fn extent_start(spans: &[Span]) -> Option<usize> {
+    extent(spans).map(|s| s.start)
+}

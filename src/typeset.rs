@@ -1,0 +1,126 @@
+//! Text set in columns and lines: one-line forms, widths as a terminal counts them, wrapping.
+//!
+//! Example: `wrap("violating the ceasefire", 14)` gives `violating the` and `ceasefire`.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text on one line: every run of white space and control characters is one blank, none at the ends.
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        // Marks that turn the writing direction would let a name rearrange the line around it.
+        out.extend(word.chars().filter(|c| !is_direction_mark(*c)));
+    }
+    out
+}
+
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Columns that the text takes in a terminal.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// The text with blanks behind it up to the given width.
+pub fn pad(text: &str, to: usize) -> String {
+    format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
+}
+
+/// The text with blanks before it up to the given width.
+pub fn pad_left(text: &str, to: usize) -> String {
+    format!("{}{text}", " ".repeat(to.saturating_sub(width(text))))
+}
+
+/// Breaks the text at white space into lines of at most `columns`; a longer word is cut.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut taken = 0;
+    for word in text.split_whitespace() {
+        let needed = width(word);
+        if taken > 0 && taken + 1 + needed <= columns {
+            line.push(' ');
+            line.push_str(word);
+            taken += 1 + needed;
+            continue;
+        }
+        if taken > 0 {
+            lines.push(std::mem::take(&mut line));
+            taken = 0;
+        }
+        for c in word.chars() {
+            let w = c.width().unwrap_or(0);
+            if taken > 0 && taken + w > columns {
+                lines.push(std::mem::take(&mut line));
+                taken = 0;
+            }
+            line.push(c);
+            taken += w;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The text cut to a number of columns; what was cut shows as `…`.
+pub fn shorten(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut taken = 1;
+    for c in text.chars() {
+        taken += c.width().unwrap_or(0);
+        if taken > columns {
+            break;
+        }
+        out.push(c);
+    }
+    format!("{}…", out.trim_end())
+}
+
+/// A short label for a picture: at most `most` lines of `columns` each, the rest shown as `…`.
+pub fn label(text: &str, columns: usize, most: usize) -> String {
+    let mut lines = wrap(&one_line(text), columns);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            let cut = shorten(last, columns.saturating_sub(1));
+            *last = if cut.ends_with('…') { cut } else { format!("{cut}…") };
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_inside_words_only_where_they_must() {
+        assert_eq!(wrap("violating the ceasefire", 14), ["violating the", "ceasefire"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert!(wrap(" \n ", 5).is_empty());
+        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
+    }
+
+    #[test]
+    fn labels_say_that_they_were_cut() {
+        assert_eq!(label("violating the ceasefire", 14, 2), "violating the\nceasefire");
+        assert_eq!(label("violating the ceasefire", 14, 1), "violating the…");
+        assert_eq!(shorten("ceasefire", 5), "ceas…");
+    }
+
+    #[test]
+    fn one_line_holds_no_break_and_no_direction_mark() {
+        assert_eq!(one_line(" a\r\n\tb\u{202e}c\u{0} d "), "a bc d");
+    }
+}
