@@ -1,0 +1,137 @@
+//! From the tokens of a paragraph to sentences, as the treebanks cut them.
+//!
+//! `“We stay. We fight,” said Gen. A. Pell of the U.S. Army. Rain fell.` has three sentences: the closing mark stays
+//! with the sentence that it closes, and a clause that tells who spoke stays with what was said.
+
+use std::ops::Range;
+
+use super::quotations::{Role, tells_who_spoke};
+use super::tokenize::is_starter;
+use crate::document::Token;
+use crate::lexicon::abbreviations::{self, Abbreviation};
+
+/// A paragraph whose quotation marks are known.
+pub(super) struct Line<'a> {
+    /// The article's text.
+    pub(super) text: &'a str,
+    /// The document's tokens up to the paragraph's last.
+    pub(super) tokens: &'a [Token],
+    /// The paragraph's first token.
+    pub(super) first: usize,
+    /// What the paragraph's tokens are to its quotations.
+    pub(super) roles: &'a [Role],
+}
+
+impl Line<'_> {
+    /// Calls `emit` with the tokens of each sentence from token `from` on.
+    pub(super) fn split(&self, from: usize, mut emit: impl FnMut(Range<usize>)) {
+        let end = self.tokens.len();
+        let mut start = from;
+        let mut at = from;
+        while at < end {
+            let stop = self.stop_at(at);
+            at += 1;
+            if stop == Stop::None {
+                continue;
+            }
+            // The marks that close with the sentence: further stops, quotation marks, brackets.
+            let mut closes_quotation = false;
+            while at < end {
+                let is_adjacent = self.tokens[at].span.start == self.tokens[at - 1].span.end;
+                let is_close = self.role(at) == Role::Close;
+                let is_bracket = is_adjacent && matches!(self.word(at), ")" | "]" | "}");
+                let is_further_stop = match self.stop_at(at) {
+                    Stop::Full => is_adjacent,
+                    Stop::Exclamation => true,
+                    _ => false,
+                };
+                if !(is_close || is_bracket || is_further_stop) {
+                    break;
+                }
+                closes_quotation |= is_close;
+                at += 1;
+            }
+            if at < end && self.begins_sentence(at, stop, closes_quotation) {
+                emit(start..at);
+                start = at;
+            }
+        }
+        if start < end {
+            emit(start..end);
+        }
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.tokens[at].span.text(self.text)
+    }
+
+    fn role(&self, at: usize) -> Role {
+        self.roles[at - self.first]
+    }
+
+    fn stop_at(&self, at: usize) -> Stop {
+        let word = self.word(at);
+        match word.as_bytes() {
+            b"." => Stop::Full,
+            [b'!' | b'?', ..] => Stop::Exclamation,
+            [b'.', .., b'.'] => Stop::Ellipsis,
+            [.., b'.'] => match abbreviations::find(word.trim_end_matches('.')) {
+                Some(Abbreviation::Anywhere) => Stop::Abbreviation,
+                Some(_) => Stop::None,
+                // Acronyms can end a sentence, initials and the numbers of lists cannot.
+                None if word.len() > 2 && !word.starts_with(|c: char| c.is_ascii_digit()) => {
+                    Stop::Abbreviation
+                }
+                None => Stop::None,
+            },
+            _ if word == "…" => Stop::Ellipsis,
+            _ => Stop::None,
+        }
+    }
+
+    /// Whether a sentence begins at token `at`, behind a stop and what closes with it.
+    fn begins_sentence(&self, at: usize, stop: Stop, closes_quotation: bool) -> bool {
+        let end = self.tokens.len();
+        let head = self.word(at);
+        if matches!(head, "," | ";" | ":" | ")" | "]" | "%") {
+            return false;
+        }
+        // The first word, behind opening marks, brackets and dashes; only marks behind belong to the sentence before.
+        let Some(word) = (at..end.min(at + 5))
+            .map(|at| self.word(at))
+            .find(|word| word.starts_with(char::is_alphanumeric))
+        else {
+            return false;
+        };
+        let initial = word.chars().next().unwrap_or(' ');
+        let is_capital = initial.is_alphabetic() && !initial.is_lowercase();
+        let is_dash = matches!(head, "—" | "–" | "-" | "--");
+        let opens = self.role(at) == Role::Open;
+        match stop {
+            Stop::None => false,
+            Stop::Full => is_capital || (!is_dash && (initial.is_numeric() || opens)),
+            Stop::Exclamation if closes_quotation => {
+                !is_dash && (is_capital || opens) && !tells_who_spoke(self.text, self.tokens, at)
+            }
+            Stop::Exclamation => is_capital || opens || initial.is_numeric(),
+            Stop::Ellipsis => {
+                opens || (is_capital && !is_dash && word != "I" && (is_starter(word) || closes_quotation))
+            }
+            Stop::Abbreviation => !is_dash && ((opens && closes_quotation) || is_starter(word)),
+        }
+    }
+}
+
+/// How a token may end a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    None,
+    /// `.`
+    Full,
+    /// `!`, `?` and runs of them.
+    Exclamation,
+    /// `...`, `…`
+    Ellipsis,
+    /// An abbreviation with its full stop, which ends a sentence only before a word that begins one: `U.S. The`.
+    Abbreviation,
+}
