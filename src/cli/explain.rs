@@ -1,9 +1,178 @@
-//! `sayso explain`
+//! `sayso explain`: how a text was read, word by word, and which rule found what.
+
+use std::io::{self, Read, Write};
+
+use anyhow::{Context, Result};
+use sayso::document::Document;
+use sayso::extract::{self, Cue, Phrase};
+use sayso::graph::corpus::join_spans;
+use sayso::typeset::{one_line, pad, pad_left, width};
+use sayso::{Analysis, Article, Span, nlp, resolve};
+
 use super::Outcome;
-use anyhow::Result;
-/// explain
+use super::output::Output;
+
+/// How a text was read: tokens, tags, heads, quotations, and the rule behind every finding
+///
+/// Numbers of tokens count from 0 over the whole text; a head is the number of the token that a word depends on.
 #[derive(clap::Args)]
-pub(crate) struct Args {}
-pub(crate) fn run(_: &Args) -> Result<Outcome> {
-    anyhow::bail!("not made yet")
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The text itself, not a path; - or nothing reads standard input
+    #[arg(value_name = "TEXT")]
+    text: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso explain 'France and Spain accused each other of cheating.'
+  sayso explain < article.txt";
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let text = match args.text.as_deref() {
+        Some(text) if text != "-" => text.to_owned(),
+        _ => {
+            let mut bytes = Vec::new();
+            io::stdin().read_to_end(&mut bytes).context("standard input")?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+    };
+    let document = nlp::analyze(Article::new("text", text));
+    let findings = extract::extract(&document);
+    let mut output = Output::open(None)?;
+    write_words(&document, &mut output)?;
+    let analysis = resolve::resolve(document, findings);
+    let text = &analysis.article.text;
+    let Analysis { entities, attributions, accusations, denials, .. } = &analysis;
+    for (n, entity) in entities.iter().enumerate() {
+        let aliases = entity.aliases.iter().map(|a| one_line(a)).collect::<Vec<_>>().join(" | ");
+        let mentions =
+            entity.mentions.iter().map(|m| one_line(m.span.text(text))).collect::<Vec<_>>().join(" | ");
+        writeln!(output, "entity {n}: {} ({})", one_line(&entity.name), entity.kind.as_str())?;
+        write_part(&mut output, "aliases", &aliases)?;
+        write_part(&mut output, "mentions", &mentions)?;
+    }
+    if !entities.is_empty() {
+        writeln!(output)?;
+    }
+    let who = |phrase: Option<&Phrase>| phrase.map_or("–".to_owned(), |p| describe(&analysis, p));
+    for (n, it) in attributions.iter().enumerate() {
+        let parent = it.parent.map_or(String::new(), |p| format!(", inside attribution {p}"));
+        let head = format!("attribution {n}: {}{parent}", it.kind.as_str());
+        write_head(&mut output, &head, it.confidence, it.rule)?;
+        write_part(&mut output, "source", &who(it.source.as_ref()))?;
+        write_part(&mut output, "cue", &it.cue.as_ref().map_or("–".to_owned(), |c| describe_cue(text, c)))?;
+        write_part(&mut output, "content", &words(text, &it.content))?;
+        if it.addressee.is_some() {
+            write_part(&mut output, "addressee", &who(it.addressee.as_ref()))?;
+        }
+    }
+    for (n, it) in accusations.iter().enumerate() {
+        let by = it.attribution.map_or(String::new(), |a| format!(", in attribution {a}"));
+        let head = format!("accusation {n}: {}, {}{by}", it.class.as_str(), it.status.as_str());
+        write_head(&mut output, &head, it.confidence, it.rule)?;
+        write_part(&mut output, "accuser", &who(it.accuser.as_ref()))?;
+        write_part(&mut output, "cue", &describe_cue(text, &it.cue))?;
+        write_part(&mut output, "accused", &who(Some(&it.accused)))?;
+        write_part(&mut output, "charge", &words(text, &it.charge))?;
+    }
+    for (n, it) in denials.iter().enumerate() {
+        let answered = it.accusations.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let of = if answered.is_empty() { String::new() } else { format!(" of accusation {answered}") };
+        write_head(&mut output, &format!("denial {n}{of}"), it.confidence, it.rule)?;
+        write_part(&mut output, "denier", &who(it.denier.as_ref()))?;
+        write_part(&mut output, "cue", &describe_cue(text, &it.cue))?;
+        write_part(&mut output, "denied", &words(text, &it.content))?;
+    }
+    if attributions.is_empty() && accusations.is_empty() && denials.is_empty() {
+        writeln!(output, "nothing found")?;
+    }
+    output.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// The sentences with a table of their words, and the quotations.
+fn write_words(document: &Document, output: &mut Output) -> Result<()> {
+    for (n, sentence) in document.sentences.iter().enumerate() {
+        let kind = format!("{:?}", sentence.kind).to_lowercase();
+        writeln!(output, "sentence {n} ({kind}, paragraph {})", sentence.paragraph)?;
+        let header = ["", "WORD", "LEMMA", "UPOS", "XPOS", "HEAD", "RELATION", ""].map(str::to_owned);
+        let mut rows = vec![header];
+        for t in sentence.tokens.clone() {
+            let token = &document.tokens[t];
+            let head = token.head.map_or("root".to_owned(), |h| h.to_string());
+            let head_word =
+                token.head.map_or(String::new(), |h| format!("← {}", one_line(document.text_of(h))));
+            rows.push([
+                t.to_string(),
+                one_line(document.text_of(t)),
+                one_line(&token.lemma),
+                token.upos.as_str().to_owned(),
+                token.xpos.as_str().to_owned(),
+                head,
+                token.deprel.as_str().to_owned(),
+                head_word,
+            ]);
+        }
+        let widths: [usize; 8] =
+            std::array::from_fn(|c| rows.iter().map(|row| width(&row[c])).max().unwrap_or(0));
+        for row in &rows {
+            let cell = |c: usize| match c {
+                0 | 5 => pad_left(&row[c], widths[c]),
+                _ => pad(&row[c], widths[c]),
+            };
+            let line = (0..8).map(cell).collect::<Vec<_>>().join("  ");
+            writeln!(output, "  {}", line.trim_end())?;
+        }
+        writeln!(output)?;
+    }
+    let text = &document.article.text;
+    for (n, quotation) in document.quotations.iter().enumerate() {
+        let mut notes = format!("depth {}", quotation.depth);
+        if quotation.close.is_none() {
+            notes.push_str(", not closed");
+        }
+        if quotation.continues {
+            notes.push_str(", goes on from the paragraph before");
+        }
+        writeln!(output, "quotation {n} ({notes}): {}", one_line(quotation.inner.text(text)))?;
+    }
+    if !document.quotations.is_empty() {
+        writeln!(output)?;
+    }
+    Ok(())
+}
+
+fn write_head(output: &mut Output, head: &str, confidence: f32, rule: &str) -> io::Result<()> {
+    writeln!(output, "{head}, confidence {confidence:.2}, rule {rule}")
+}
+
+fn write_part(output: &mut Output, name: &str, value: &str) -> io::Result<()> {
+    let value = if value.is_empty() { "–" } else { value };
+    writeln!(output, "  {} {value}", pad(name, 9))
+}
+
+fn words(text: &str, spans: &[Span]) -> String {
+    one_line(&join_spans(text, spans))
+}
+
+fn describe_cue(text: &str, cue: &Cue) -> String {
+    format!("{} ({})", words(text, &cue.spans), cue.lemma)
+}
+
+/// A phrase and who it is: `He -> entity 3, Zohrab Mnatsakanyan`.
+fn describe(analysis: &Analysis, phrase: &Phrase) -> String {
+    let text = &analysis.article.text;
+    let mut line = words(text, &phrase.spans);
+    if !phrase.refers_to.is_empty() {
+        line.push_str(&format!(" (that is, {})", words(text, &phrase.refers_to)));
+    }
+    if let Some(part) = phrase.part {
+        line.push_str(&format!(" (party {part})"));
+    }
+    match phrase.entity.and_then(|e| analysis.entities.get(e).map(|entity| (e, entity))) {
+        Some((e, entity)) => line.push_str(&format!(" -> entity {e}, {}", one_line(&entity.name))),
+        None => line.push_str(" -> no entity"),
+    }
+    line
 }
