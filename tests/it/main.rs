@@ -1,1 +1,23 @@
 //! Integration tests, one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture should fail, helpers included")]
+
+/// Reads sentences in bracket notation and compares them with what is found.
+mod brackets;
+/// Holds findings to what is expected of them, and remembers which expectations are not met yet.
+mod expectations;
+
+/// Whole articles and their expected output, written by hand.
+mod articles;
+/// Input that is no article.
+mod bad_input;
+/// Constructions that are easy to get wrong, one a block.
+mod hard_cases;
+/// What holds for every text.
+mod properties;
+/// The article that the project started from.
+mod seed;
+/// Sentences in bracket notation, from `fixtures/sentences` and from the examples of the lexicon tables.
+mod sentences;
+/// The order of the layers, of the tables, and what may not stand in the repository.
+mod tidy;

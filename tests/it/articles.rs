@@ -1,0 +1,295 @@
+//! Whole articles, invented, and what a reader takes from them: `fixtures/articles/*.txt` and `*.expected.json`.
+//!
+//! The expectations were written by hand from reading. They list every quotation (direct or mixed), every accusation
+//! and every denial: a missing one and one too many are both failures. Of the indirect attributions they list the
+//! plain ones, and one too many is no failure.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use sayso::extract::AttributionKind;
+use sayso::{Analysis, Article};
+use serde::Deserialize;
+
+use crate::brackets::{class_name, kind_name, status_name};
+use crate::expectations::{files, hold};
+use crate::hard_cases::{is_named, name_of, one_entity};
+
+/// What is expected of one article.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    #[serde(default)]
+    attributions: Vec<ExpectedAttribution>,
+    #[serde(default)]
+    accusations: Vec<ExpectedAccusation>,
+    #[serde(default)]
+    denials: Vec<ExpectedDenial>,
+    /// Forms that must be one entity.
+    #[serde(default)]
+    same: Vec<Vec<String>>,
+    /// Forms that must not be one entity.
+    #[serde(default)]
+    apart: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedAttribution {
+    /// Name of the entity, `A|B` where two are right; none for a quotation that the text gives nobody.
+    speaker: Option<String>,
+    kind: String,
+    cue: Option<String>,
+    /// The words of each span.
+    content: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedAccusation {
+    accuser: Option<String>,
+    accused: String,
+    cue: String,
+    charge: Option<String>,
+    class: String,
+    #[serde(default = "asserted")]
+    status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectedDenial {
+    denier: Option<String>,
+    cue: String,
+    denied: Option<String>,
+    /// The accusations that it answers, as `A -> B`.
+    #[serde(default)]
+    answers: Vec<String>,
+}
+
+fn asserted() -> String {
+    "asserted".into()
+}
+
+#[test]
+fn articles_come_out_as_a_reader_takes_them() {
+    let mut seen = 0;
+    for path in files("fixtures/articles", "txt") {
+        let text = fs::read_to_string(&path).unwrap();
+        let expected = fs::read_to_string(path.with_extension("expected.json")).unwrap();
+        let expected: Expected =
+            serde_json::from_str(&expected).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let name = stem(&path);
+        every_expectation_is_in_the_text(&name, &text, &expected);
+        let analysis = sayso::analyze(Article::new(name.as_str(), text));
+        let mut outcomes = attributions(&analysis, &expected.attributions);
+        outcomes.extend(accusations(&analysis, &expected.accusations));
+        outcomes.extend(denials(&analysis, &expected.denials));
+        outcomes.extend(entities(&analysis, &expected));
+        hold(&format!("articles/{name}"), unique(outcomes));
+        seen += 1;
+    }
+    assert!(seen < 100, "only {seen} articles");
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+/// The words of every expectation stand in the article: a typing mistake is not the program's.
+fn every_expectation_is_in_the_text(name: &str, text: &str, expected: &Expected) {
+    let attributions = expected.attributions.iter().flat_map(|a| a.content.iter().chain(&a.cue));
+    let accusations = expected.accusations.iter().flat_map(|a| a.charge.iter());
+    let denials = expected.denials.iter().flat_map(|d| d.denied.iter());
+    for words in attributions.chain(accusations).chain(denials) {
+        assert!(text.contains(words.as_str()), "{name}: these words do not stand in the article: {words}");
+    }
+}
+
+type Outcomes = Vec<(String, Result<(), String>)>;
+
+fn attributions(analysis: &Analysis, expected: &[ExpectedAttribution]) -> Outcomes {
+    let text = &analysis.article.text;
+    let mut left: Vec<_> = analysis.attributions.iter().filter(|a| a.parent.is_none()).collect();
+    let mut outcomes = Vec::new();
+    for e in expected {
+        let words = |a: &sayso::extract::Attribution| {
+            a.content.iter().map(|s| s.text(text).to_owned()).collect::<Vec<_>>()
+        };
+        let name = format!("{} «{}»", e.kind, shorten(&e.content.join(" … ")));
+        let Some(at) = left.iter().position(|a| words(a) == e.content) else {
+            let near: Vec<_> = left
+                .iter()
+                .map(|a| words(a))
+                .filter(|w| {
+                    w.iter()
+                        .any(|w| e.content.iter().any(|c| c.contains(w.as_str()) || w.contains(c.as_str())))
+                })
+                .collect();
+            outcomes.push((name, Err(format!("  - missing: {:?}\n  + near it: {near:?}", e.content))));
+            continue;
+        };
+        let a = left.remove(at);
+        let found = (
+            name_of(analysis, a.source.as_ref()),
+            a.cue.as_ref().map(|c| c.spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ")),
+            kind_name(a.kind),
+        );
+        let holds =
+            is_named(e.speaker.as_deref().unwrap_or("∅"), &found.0) && e.cue == found.1 && e.kind == found.2;
+        let wanted = (e.speaker.as_deref().unwrap_or("∅"), &e.cue, &e.kind);
+        outcomes.push((
+            name,
+            if holds { Ok(()) } else { Err(format!("  - missing: {wanted:?}\n  + found: {found:?}")) },
+        ));
+    }
+    for a in left.iter().filter(|a| a.kind != AttributionKind::Indirect) {
+        let words: Vec<_> = a.content.iter().map(|s| s.text(text)).collect();
+        let speaker = name_of(analysis, a.source.as_ref());
+        let name = format!("no quotation «{}»", shorten(&words.join(" … ")));
+        outcomes.push((name, Err(format!("  + too many: {speaker}: {words:?}"))));
+    }
+    outcomes
+}
+
+fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes {
+    let text = &analysis.article.text;
+    let words = |spans: &[sayso::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
+    let mut left: Vec<_> = analysis
+        .accusations
+        .iter()
+        .map(|a| {
+            (
+                name_of(analysis, a.accuser.as_ref()),
+                name_of(analysis, Some(&a.accused)),
+                words(&a.cue.spans),
+                words(&a.charge),
+                class_name(a.class),
+                status_name(a.status),
+            )
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for e in expected {
+        let accuser = e.accuser.as_deref().unwrap_or("∅");
+        let name = format!(
+            "{accuser} -> {} ({}: {})",
+            e.accused,
+            e.cue,
+            shorten(e.charge.as_deref().unwrap_or("∅"))
+        );
+        let same = left.iter().position(|f| {
+            is_named(accuser, &f.0)
+                && is_named(&e.accused, &f.1)
+                && e.cue == f.2
+                && e.charge.as_deref().unwrap_or_default() == f.3
+                && e.class == f.4
+                && e.status == f.5
+        });
+        match same {
+            Some(at) => {
+                left.remove(at);
+                outcomes.push((name, Ok(())));
+            }
+            None => {
+                let near: Vec<_> =
+                    left.iter().filter(|f| e.cue == f.2 || is_named(&e.accused, &f.1)).collect();
+                outcomes.push((
+                    name,
+                    Err(format!("  - missing: {} {}\n  + near it: {near:?}", e.class, e.status)),
+                ));
+            }
+        }
+    }
+    for f in left {
+        let name = format!("no accusation {} -> {} ({}: {})", f.0, f.1, f.2, shorten(&f.3));
+        outcomes.push((name, Err(format!("  + too many: {f:?}"))));
+    }
+    outcomes
+}
+
+fn denials(analysis: &Analysis, expected: &[ExpectedDenial]) -> Outcomes {
+    let text = &analysis.article.text;
+    let words = |spans: &[sayso::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
+    let mut left: Vec<_> = analysis
+        .denials
+        .iter()
+        .map(|d| {
+            let answers: Vec<(String, String)> = d
+                .accusations
+                .iter()
+                .map(|&a| &analysis.accusations[a])
+                .map(|a| (name_of(analysis, a.accuser.as_ref()), name_of(analysis, Some(&a.accused))))
+                .collect();
+            (name_of(analysis, d.denier.as_ref()), words(&d.cue.spans), words(&d.content), answers)
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for e in expected {
+        let denier = e.denier.as_deref().unwrap_or("∅");
+        let name = format!("{denier} {} «{}»", e.cue, shorten(e.denied.as_deref().unwrap_or("∅")));
+        let same = left.iter().position(|f| {
+            is_named(denier, &f.0) && e.cue == f.1 && e.denied.as_deref().unwrap_or_default() == f.2
+        });
+        let Some(at) = same else {
+            outcomes.push((name, Err(format!("  - missing\n  + found: {left:?}"))));
+            continue;
+        };
+        let found = left.remove(at);
+        let linked = e.answers.iter().all(|pair| {
+            let (a, b) = pair.split_once(" -> ").expect("A -> B");
+            found.3.iter().any(|(accuser, accused)| is_named(a, accuser) && is_named(b, accused))
+        });
+        outcomes.push((name.clone(), Ok(())));
+        if !e.answers.is_empty() {
+            let outcome = if linked {
+                Ok(())
+            } else {
+                Err(format!("  - missing: {:?}\n  + found: {:?}", e.answers, found.3))
+            };
+            outcomes.push((format!("{name} answers {}", e.answers.join("; ")), outcome));
+        }
+    }
+    for f in left {
+        let name = format!("no denial {} {} «{}»", f.0, f.1, shorten(&f.2));
+        outcomes.push((name, Err(format!("  + too many: {f:?}"))));
+    }
+    outcomes
+}
+
+fn entities(analysis: &Analysis, expected: &Expected) -> Outcomes {
+    let groups = expected.same.iter().map(|g| (g, true)).chain(expected.apart.iter().map(|g| (g, false)));
+    groups
+        .map(|(forms, together)| {
+            let name = format!("{} {}", if together { "same" } else { "apart" }, forms.join(" | "));
+            if one_entity(analysis, forms.iter().map(String::as_str)) == together {
+                return (name, Ok(()));
+            }
+            let found: Vec<_> = analysis.entities.iter().map(|e| (&e.name, &e.aliases)).collect();
+            (name, Err(format!("  + found: {found:?}")))
+        })
+        .collect()
+}
+
+/// The beginning of some words, for a name that fits a line.
+fn shorten(words: &str) -> String {
+    let words = words.replace('\n', "⏎");
+    match words.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &words[..at]),
+        None => words,
+    }
+}
+
+/// Numbers names that come more than once.
+fn unique(outcomes: Outcomes) -> Outcomes {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    outcomes
+        .into_iter()
+        .map(|(name, outcome)| {
+            let count = seen.entry(name.clone()).or_default();
+            *count += 1;
+            (if *count == 1 { name } else { format!("{name} #{count}") }, outcome)
+        })
+        .collect()
+}

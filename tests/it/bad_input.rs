@@ -1,0 +1,71 @@
+//! Input that is no article: a message or an empty result, never a panic or a quadratic wait.
+
+use std::time::{Duration, Instant};
+
+use sayso::{Analysis, Article};
+
+/// Far more than any of these takes where the work grows with the length, far less than where it grows with its square.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn analyze(text: impl Into<String>) -> Analysis {
+    let start = Instant::now();
+    let analysis = sayso::analyze(Article::new("bad", text));
+    let taken = start.elapsed();
+    assert!(taken < PATIENCE, "took {taken:?}");
+    analysis
+}
+
+#[test]
+fn an_empty_text_has_no_findings() {
+    for text in ["", " ", "\n\n\t", "\u{feff}", "\r\n"] {
+        let analysis = analyze(text);
+        assert!(
+            analysis.attributions.is_empty()
+                && analysis.accusations.is_empty()
+                && analysis.denials.is_empty()
+        );
+    }
+}
+
+#[test]
+fn a_long_line_without_a_space_is_survived() {
+    analyze("x".repeat(2_000_000));
+    analyze("€".repeat(300_000));
+    analyze("a.".repeat(200_000));
+    analyze("-".repeat(300_000));
+}
+
+#[test]
+fn a_hundred_thousand_quotation_marks_are_survived() {
+    for mark in ["\"", "“", "”", "'", "‘", "«", "„", "``", "''"] {
+        analyze(mark.repeat(100_000));
+    }
+    analyze("“‘".repeat(50_000));
+    analyze("\" ".repeat(100_000));
+    analyze("\"a\" ".repeat(25_000));
+}
+
+#[test]
+fn deep_nesting_is_survived() {
+    let depth = 20_000;
+    analyze(format!("{}a{}", "(".repeat(depth), ")".repeat(depth)));
+    analyze(format!("{}Tarn said{}", "“He said, ".repeat(5_000), "”".repeat(5_000)));
+    analyze("He said that ".repeat(5_000) + "it rained.");
+    analyze("the man who saw ".repeat(3_000));
+}
+
+#[test]
+fn many_paragraphs_and_one_long_sentence_take_time_in_proportion() {
+    analyze("“We waited.\n\n".repeat(5_000));
+    analyze("Calder and ".repeat(5_000) + "Quill accused each other of theft.");
+    analyze("Osei, ".repeat(5_000) + "said Osei.");
+}
+
+#[test]
+fn control_characters_are_survived() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(20_000).collect();
+    analyze(String::from_utf8_lossy(&bytes).into_owned());
+    analyze("\0".repeat(20_000));
+    analyze("e\u{301}\u{301}\u{301}".repeat(10_000));
+    analyze("\u{202e}\u{200b}\u{200d}👩‍👩‍👧 said\u{2028}".repeat(1_000));
+}

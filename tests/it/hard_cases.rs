@@ -1,0 +1,211 @@
+//! Constructions that are easy to get wrong: `fixtures/sentences/hard-cases/cases.txt`, whose head says how to read it.
+
+use std::fs;
+
+use sayso::extract::{Attribution, AttributionKind, Phrase};
+use sayso::{Analysis, Article};
+
+use crate::brackets::{Kind, Line, analyze, compare};
+use crate::expectations::{hold, repository};
+
+/// What is less sure than this is no confident guess.
+const UNSURE: f32 = 0.7;
+
+#[test]
+fn hard_cases_come_out_as_a_reader_takes_them() {
+    let path = repository("fixtures/sentences/hard-cases/cases.txt");
+    let cases = fs::read_to_string(path).unwrap();
+    let mut outcomes = Vec::new();
+    for case in cases.split("\n## ").skip(1) {
+        let (title, checks) = case.split_once('\n').unwrap();
+        let checks: Vec<&str> =
+            checks.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let text = text_of(title, &checks);
+        let analysis = sayso::analyze(Article::new("case", text.as_str()));
+        for check in checks {
+            let name = format!("{title} | {}", check.replace('\t', " "));
+            let outcome = run(check, &text, &analysis);
+            outcomes
+                .push((name, outcome.map_err(|why| format!("{why}\n  in: {}\n", text.replace('\n', "⏎")))));
+        }
+    }
+    hold("hard-cases", outcomes);
+}
+
+/// The sentence that all the checks of a case are about.
+fn text_of(title: &str, checks: &[&str]) -> String {
+    let mut texts: Vec<String> = checks
+        .iter()
+        .filter_map(|check| {
+            let (verb, rest) = check.split_once(' ').unwrap_or((check, ""));
+            let holds_text = ["attributions", "accusations", "denials", "none", "text"].contains(&verb);
+            holds_text.then(|| Line::read(rest).unwrap_or_else(|why| panic!("{title}: {why}")).text)
+        })
+        .collect();
+    texts.dedup();
+    assert_eq!(texts.len(), 1, "{title}: the sentences of a case must be one text");
+    texts.remove(0)
+}
+
+fn run(check: &str, text: &str, analysis: &Analysis) -> Result<(), String> {
+    let (verb, rest) = check.split_once(' ').unwrap_or((check, ""));
+    let in_brackets = |kind| {
+        let (document, findings) = analyze(text);
+        compare(kind, &Line::read(rest)?, &document, &findings)
+    };
+    match verb {
+        "text" => Ok(()),
+        "attributions" => in_brackets(Kind::Attributions),
+        "accusations" => in_brackets(Kind::Accusations),
+        "denials" => in_brackets(Kind::Denials),
+        "none" => {
+            [Kind::Attributions, Kind::Accusations, Kind::Denials].into_iter().try_for_each(in_brackets)
+        }
+        "who" => who(rest, analysis),
+        "denies" => denies(rest, analysis),
+        "says" => says(rest, analysis),
+        "quoted" => quoted(rest, analysis),
+        "same" | "apart" => together(verb == "same", rest, analysis),
+        "unsure" => unsure(rest, analysis),
+        "reported" => reported(rest, analysis),
+        _ => panic!("no such check: {check}"),
+    }
+}
+
+/// `A -> B; ∅ -> C`
+fn who(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let found: Vec<_> = analysis
+        .accusations
+        .iter()
+        .map(|a| (name_of(analysis, a.accuser.as_ref()), name_of(analysis, Some(&a.accused))))
+        .collect();
+    let mut left = found.clone();
+    for pair in expected.split("; ") {
+        let (accuser, accused) = pair.split_once(" -> ").expect("A -> B");
+        match left.iter().position(|(a, b)| is_named(accuser, a) && is_named(accused, b)) {
+            Some(at) => drop(left.remove(at)),
+            None => return Err(format!("  - missing: {pair}\n  + found: {found:?}")),
+        }
+    }
+    if left.is_empty() { Ok(()) } else { Err(format!("  + too many: {left:?}")) }
+}
+
+/// `A: B -> C`
+fn denies(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let (denier, answered) = expected.split_once(": ").expect("A: B -> C");
+    let (accuser, accused) = answered.split_once(" -> ").expect("B -> C");
+    let holds = analysis.denials.iter().any(|denial| {
+        is_named(denier, &name_of(analysis, denial.denier.as_ref()))
+            && denial.accusations.iter().any(|&a| {
+                let accusation = &analysis.accusations[a];
+                is_named(accuser, &name_of(analysis, accusation.accuser.as_ref()))
+                    && is_named(accused, &name_of(analysis, Some(&accusation.accused)))
+            })
+    });
+    if holds { Ok(()) } else { Err(format!("  + found: {:?}", analysis.denials)) }
+}
+
+/// `A: words | words`
+fn says(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let (speaker, content) = expected.split_once(": ").expect("A: words");
+    let content: Vec<&str> = content.split(" | ").collect();
+    let found: Vec<_> = analysis
+        .attributions
+        .iter()
+        .map(|a| (name_of(analysis, a.source.as_ref()), contents(analysis, a)))
+        .collect();
+    if found.iter().any(|(name, words)| is_named(speaker, name) && *words == content) {
+        Ok(())
+    } else {
+        Err(format!("  + found: {found:?}"))
+    }
+}
+
+fn quoted(count: &str, analysis: &Analysis) -> Result<(), String> {
+    let found: Vec<_> = analysis
+        .attributions
+        .iter()
+        .filter(|a| a.parent.is_none() && a.kind != AttributionKind::Indirect)
+        .map(|a| contents(analysis, a))
+        .collect();
+    if found.len().to_string() == count { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+/// `Ada Renn | Ms Renn`
+fn together(expected: bool, forms: &str, analysis: &Analysis) -> Result<(), String> {
+    let found = one_entity(analysis, forms.split(" | "));
+    if found == expected {
+        return Ok(());
+    }
+    let names: Vec<_> = analysis.entities.iter().map(|e| (&e.name, &e.aliases)).collect();
+    Err(format!("  + found: {names:?}"))
+}
+
+/// Whether there is an entity that goes by all of these forms.
+pub(crate) fn one_entity<'a>(analysis: &Analysis, forms: impl Iterator<Item = &'a str> + Clone) -> bool {
+    analysis.entities.iter().any(|entity| {
+        forms.clone().all(|form| {
+            is_named(form, &entity.name)
+                || entity.aliases.iter().any(|alias| is_named(form, alias))
+                || entity.mentions.iter().any(|m| is_named(form, m.span.text(&analysis.article.text)))
+        })
+    })
+}
+
+fn unsure(words: &str, analysis: &Analysis) -> Result<(), String> {
+    let found: Vec<f32> = if words.is_empty() {
+        analysis.accusations.iter().map(|a| a.confidence).collect()
+    } else {
+        let said = |a: &&Attribution| contents(analysis, a).contains(&words);
+        analysis.attributions.iter().filter(said).map(|a| a.confidence).collect()
+    };
+    let holds = !found.is_empty() && found.iter().all(|&confidence| confidence < UNSURE);
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+fn reported(reporter: &str, analysis: &Analysis) -> Result<(), String> {
+    let found: Vec<_> = analysis
+        .accusations
+        .iter()
+        .map(|a| name_of(analysis, a.attribution.and_then(|at| analysis.attributions[at].source.as_ref())))
+        .collect();
+    let holds = !found.is_empty() && found.iter().all(|name| is_named(reporter, name));
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+fn contents<'a>(analysis: &'a Analysis, attribution: &Attribution) -> Vec<&'a str> {
+    attribution.content.iter().map(|span| span.text(&analysis.article.text)).collect()
+}
+
+/// The name of the entity behind a phrase, else its own words; `∅` where there is no phrase.
+pub(crate) fn name_of(analysis: &Analysis, phrase: Option<&Phrase>) -> String {
+    let Some(phrase) = phrase else { return "∅".into() };
+    match phrase.entity.and_then(|e| analysis.entities.get(e)) {
+        Some(entity) => entity.name.clone(),
+        None => {
+            let words: Vec<_> = phrase.spans.iter().map(|s| s.text(&analysis.article.text)).collect();
+            format!("{}?", words.join(" "))
+        }
+    }
+}
+
+/// Whether a name is one of those accepted (`Russia|Kremlin`), articles and capitals aside.
+pub(crate) fn is_named(accepted: &str, name: &str) -> bool {
+    accepted.split('|').any(|accepted| plain(accepted) == plain(name))
+}
+
+fn plain(name: &str) -> String {
+    let name = name.to_lowercase();
+    ["the ", "a ", "an ", "his ", "her ", "their ", "its ", "my "]
+        .iter()
+        .find_map(|article| name.strip_prefix(article))
+        .unwrap_or(&name)
+        .to_owned()
+}
+
+#[test]
+fn names_are_compared_without_articles_and_capitals() {
+    assert!(is_named("mayor", "The mayor"));
+    assert!(is_named("Russia|Kremlin", "the Kremlin"));
+    assert!(!is_named("Tom Renn", "Ada Renn"));
+}
