@@ -1,5 +1,6 @@
 //! Integration tests, one binary.
 
+#![allow(clippy::print_stderr, reason = "how many expectations are met shows with --nocapture")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its fixture should fail, helpers included")]
 
 /// Reads sentences in bracket notation and compares them with what is found.

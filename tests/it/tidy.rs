@@ -7,7 +7,7 @@ use crate::expectations::{files, repository};
 
 /// The layers from the ground up; a module may use those below its own, and none beside it.
 const LAYERS: [&[&str]; 10] = [
-    &["span", "error", "tags", "escape"],
+    &["span", "error", "tags", "escape", "typeset"],
     &["document", "lexicon"],
     &["ingest", "nlp"],
     &["extract"],
