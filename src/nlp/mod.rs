@@ -5,11 +5,15 @@
 //! [`segment`] cuts the text up, [`tag`], [`lemma`] and [`parse`] fill in what the embedded [`model`] knows; each
 //! stands behind one function, so that another method can replace it.
 
+mod features;
 pub mod lemma;
 pub mod model;
+mod packing;
 pub mod parse;
 pub mod segment;
 pub mod tag;
+#[cfg(feature = "train")]
+pub mod train;
 
 use crate::document::{Article, Document};
 use model::Model;

@@ -1,9 +1,140 @@
-//! tag
+//! Part-of-speech tagging: UPOS and Penn tag of every token in one decision, from left to right.
+//!
+//! In: tokens and sentences. Out: `upos` and `xpos` of every token.
+//! Example: in `She accused the accused`, the first `accused` is `VERB|VBD`, the second `NOUN|NN`.
+//!
+//! A linear model (averaged perceptron, hashed features) looks at the word, its beginnings and endings, its shape,
+//! its neighbors, the two tags before it, and the tags that the lexicon knows for it and the next two words. Frequent
+//! words take only tags that they were seen with; a word with one tag is not scored at all.
 
-use super::model::Model;
-use crate::document::Document;
+use super::features::{Case, Quote, Reader, Word, mix};
+use super::model::{Model, TAG_BITS};
+use crate::document::{Document, Xpos};
 
-/// tag
+/// Tags every token of the document.
 pub fn tag(model: &Model, document: &mut Document) {
-    let _ = (model, document);
+    let mut reader = Reader::default();
+    let mut tags = Vec::new();
+    for sentence in 0..document.sentences.len() {
+        reader.read(document, sentence, &model.lexicon);
+        tag_words(model, &reader.words, &mut tags);
+        let first = document.sentences[sentence].tokens.start;
+        for (n, (&tag, word)) in tags.iter().zip(&reader.words).enumerate() {
+            let (upos, xpos) = model.tags[usize::from(tag)];
+            let token = &mut document.tokens[first + n];
+            token.upos = upos;
+            token.xpos = match (word.quote, xpos) {
+                // Which side a mark is on has been seen from the mark itself.
+                (Quote::Open, Xpos::CloseQuote) => Xpos::OpenQuote,
+                (Quote::Close, Xpos::OpenQuote) => Xpos::CloseQuote,
+                _ => xpos,
+            };
+        }
+    }
+}
+
+/// Numbers of the tags of a sentence's words.
+fn tag_words(model: &Model, words: &[Word], tags: &mut Vec<u8>) {
+    tags.clear();
+    let mut places = [0; TAG_FEATURES];
+    for at in 0..words.len() {
+        let mut candidates = candidates(&words[at], model.open);
+        if candidates.count_ones() == 1 {
+            tags.push(candidates.trailing_zeros() as u8);
+            continue;
+        }
+        tag_features(words, at, tags, &mut places);
+        let mut best = (i32::MIN, 0);
+        while candidates != 0 {
+            let tag = candidates.trailing_zeros() as usize;
+            candidates &= candidates - 1;
+            let score: i32 =
+                places.iter().map(|&p| i32::from(model.weights[(p as usize ^ tag) & TAG_MASK])).sum();
+            if score > best.0 {
+                best = (score, tag as u8);
+            }
+        }
+        tags.push(best.1);
+    }
+}
+
+const TAG_MASK: usize = (1 << TAG_BITS) - 1;
+
+/// The tags that a word may take, one bit each.
+pub(crate) fn candidates(word: &Word, open: u128) -> u128 {
+    if word.closed && word.tags != 0 { word.tags } else { open | word.tags }
+}
+
+/// Number of features of a tag.
+pub(crate) const TAG_FEATURES: usize = 42;
+
+/// Fills in the cells of the features of one decision; the cell for a tag is `place ^ tag`.
+pub(crate) fn tag_features(words: &[Word], at: usize, tags: &[u8], places: &mut [u32; TAG_FEATURES]) {
+    /// Stands for the words before the first and behind the last.
+    const OUTSIDE: Word = Word {
+        form: mix(1),
+        cased: mix(2),
+        suffix: [mix(3); 4],
+        prefix: [mix(4); 3],
+        shape: mix(5),
+        class: mix(6),
+        tags: 0,
+        closed: false,
+        case: Case::Lower,
+        quote: Quote::None,
+    };
+    let word = |offset: isize| at.checked_add_signed(offset).and_then(|n| words.get(n)).unwrap_or(&OUTSIDE);
+    let tag = |back: usize| mix(0x7461_6700 + at.checked_sub(back).map_or(255, |n| u64::from(tags[n])));
+    let (w, before, before2, next, next2) = (word(0), word(-1), word(-2), word(1), word(2));
+    let (t1, t2) = (tag(1), tag(2));
+    let two = |a: u64, b: u64| a.wrapping_add(b.rotate_left(21));
+    let three = |a: u64, b: u64, c: u64| a.wrapping_add(b.rotate_left(21)).wrapping_add(c.rotate_left(43));
+    let features: [u64; TAG_FEATURES] = [
+        0,
+        w.form,
+        w.cased,
+        w.shape,
+        w.suffix[0],
+        w.suffix[1],
+        w.suffix[2],
+        w.suffix[3],
+        w.prefix[0],
+        w.prefix[1],
+        w.prefix[2],
+        w.class,
+        before.form,
+        before2.form,
+        next.form,
+        next2.form,
+        before.suffix[2],
+        next.suffix[2],
+        next.suffix[1],
+        before.shape,
+        next.shape,
+        next.class,
+        next2.class,
+        t1,
+        two(t1, t2),
+        two(t1, w.form),
+        two(t1, w.class),
+        three(t1, t2, w.class),
+        three(t1, w.class, next.class),
+        two(w.class, next.class),
+        three(w.class, next.class, next2.class),
+        two(before.form, w.form),
+        two(w.form, next.form),
+        two(before.form, next.form),
+        two(t1, w.suffix[2]),
+        two(t1, w.suffix[1]),
+        three(t1, w.suffix[1], next.class),
+        two(t1, next.class),
+        two(w.class, w.suffix[1]),
+        two(w.shape, t1),
+        two(w.shape, next.shape),
+        two(w.form, next.class),
+    ];
+    for (n, (place, feature)) in places.iter_mut().zip(features).enumerate() {
+        let seed = (n as u64 + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        *place = (feature.wrapping_add(seed).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TAG_BITS)) as u32;
+    }
 }
