@@ -3,6 +3,11 @@
 //! Example: in `Osei accused the mayor of nepotism.` the accuser is `Osei`, the accused `the mayor`,
 //! the cue `accused`, the charge `nepotism`.
 
+pub mod accusations;
+mod claims;
+pub(crate) mod constructions;
+pub mod denials;
+mod status;
 pub mod tree;
 
 use crate::document::Document;

@@ -267,6 +267,26 @@ impl<'a> Tree<'a> {
         self.trim(start..end.min(sentence.end))
     }
 
+    /// One past the last word of a noun phrase's core, before any preposition or clause: `chair` in `the board chair of
+    /// Norland`, `Renn` in `Ada Renn`.
+    pub fn core_end(&self, head: usize) -> usize {
+        let mut end = head + 1;
+        for child in self.children(head).filter(|&c| c > head) {
+            if matches!(self.relation(child), Deprel::Flat | Deprel::Goeswith | Deprel::Fixed) {
+                end = end.max(self.subtree(child).end);
+            }
+        }
+        end
+    }
+
+    /// Whether an article or possessive stands before a word, with nothing but adjectives between: `the accused`.
+    pub fn is_preceded_by_article(&self, token: usize) -> bool {
+        token > 0
+            && (self.xpos(token - 1) == Xpos::Dt
+                || self.xpos(token - 1) == Xpos::PrpPoss
+                || (self.upos(token - 1) == Upos::Adj && token > 1 && self.xpos(token - 2) == Xpos::Dt))
+    }
+
     /// Where a modifier behind its head ends: with its own coordination, before a relative clause set off by a comma.
     fn modifier_end(&self, token: usize) -> usize {
         let extent = self.subtree(token);

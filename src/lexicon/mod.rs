@@ -1,5 +1,8 @@
 //! Knowledge as data: the CSV tables in this folder and what reads them.
 
 pub mod abbreviations;
+pub mod accusation_cues;
 pub mod attribution_cues;
 pub mod boilerplate;
+pub mod participants;
+pub mod wrongdoing;

@@ -1,0 +1,256 @@
+//! Who accuses whom: finds cue words, asks the [`constructions`](super::constructions) who stands where, and does for
+//! all of them alike what is left: coordination, multiplication, status, the attribution that reports it.
+//!
+//! In: a parsed document and its attributions. Out: accusations in text order of their cues. Example: `Quill and Osei
+//! accused the bank and its auditor of fraud` is four accusations.
+
+use super::claims;
+use super::constructions::{CONSTRUCTIONS, Context, Found, Hit, Party, gapping};
+use super::status::status_of;
+use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
+use crate::document::{Deprel, Document, SentenceKind, Upos};
+use crate::lexicon::accusation_cues::{CuePart, Form, accusation_cues_at};
+use crate::span::Span;
+
+/// Finds the accusations of a document, explicit ones and claims.
+pub fn find(document: &Document, attributions: &[Attribution]) -> Vec<Accusation> {
+    let context = Context::new(document);
+    let holders = Holders::new(document, attributions);
+    let mut accusations = Vec::new();
+    let mut word = String::new();
+    for sentence in &document.sentences {
+        if sentence.kind == SentenceKind::Boilerplate {
+            continue;
+        }
+        let mut covered = 0;
+        for token in sentence.tokens.clone() {
+            if token < covered || document.tokens[token].upos == Upos::Punct {
+                continue;
+            }
+            word.clear();
+            word.extend(document.text_of(token).chars().flat_map(char::to_lowercase));
+            if let Some((found, rule)) = at(&context, token, accusation_cues_at(&word)) {
+                // A phrase's own words are no further cues: `came under fire`.
+                covered = found.cue.iter().map(|words| words.end).max().unwrap_or(token + 1);
+                spread(&context, &holders, found, rule, &mut accusations);
+            }
+        }
+    }
+    claims::find(&context, attributions, &mut accusations);
+    accusations.sort_by_key(|a| (a.cue.spans.first().map(|s| s.start), a.charge.first().map(|s| s.start)));
+    accusations
+}
+
+/// Tries every construction at a token with every cue that may begin there, phrases before single words.
+fn at(
+    context: &Context,
+    token: usize,
+    cues: &'static [(&'static crate::lexicon::accusation_cues::AccusationCue, Form)],
+) -> Option<(Found, &'static str)> {
+    for phrases in [true, false] {
+        for construction in CONSTRUCTIONS {
+            for &(cue, form) in cues.iter().filter(|(cue, _)| (cue.part == CuePart::Phrase) == phrases) {
+                if let Some(found) = (construction.find)(context, Hit { cue, form, token }) {
+                    return Some((found, construction.name));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Writes one finding of a construction as accusations: one for each accuser and each accused.
+fn spread(
+    context: &Context,
+    holders: &Holders,
+    mut found: Found,
+    rule: &'static str,
+    accusations: &mut Vec<Accusation>,
+) {
+    let others = if found.is_reciprocal { Vec::new() } else { gapping::split(context, &mut found) };
+    let tree = &context.tree;
+    let cue = Cue {
+        spans: found.cue.iter().map(|words| tree.span(words.clone())).collect(),
+        lemma: lemma_of(context, &found),
+    };
+    let attribution = cue.spans.first().and_then(|&span| holders.innermost(tree.document, span));
+    let status = status_of(tree, found.governor);
+    let class = if found.is_claim { AccusationClass::Claim } else { AccusationClass::Explicit };
+    let mut push = |accuser: Option<Phrase>, accused: Phrase, charge: Option<std::ops::Range<usize>>| {
+        accusations.push(Accusation {
+            class,
+            status,
+            accuser,
+            accused,
+            cue: cue.clone(),
+            charge: charge.map(|words| tree.span(words)).into_iter().collect(),
+            attribution,
+            confidence: found.confidence,
+            rule,
+        });
+    };
+    if found.is_reciprocal {
+        for (accuser, accused) in reciprocal_pairs(context, &found) {
+            push(Some(accuser), accused, found.charge.clone());
+        }
+        return;
+    }
+    let accusers: Vec<Option<Phrase>> = match &found.accuser {
+        Party::Unknown => vec![None],
+        // Nobody in the sentence accuses: the speaker, if the words stand in somebody's mouth.
+        Party::Speaker => vec![attribution.and_then(|a| holders.attributions[a].source.clone())],
+        party => phrases(context, party, true).into_iter().map(Some).collect(),
+    };
+    for found in std::iter::once(&found).chain(&others) {
+        for accuser in &accusers {
+            for accused in phrases(context, &found.accused, false) {
+                push(accuser.clone(), accused, found.charge.clone());
+            }
+        }
+    }
+}
+
+fn lemma_of(context: &Context, found: &Found) -> String {
+    let tree = &context.tree;
+    let Some(first) = found.cue.first() else { return String::new() };
+    let head = tree.lemma(first.start).to_lowercase();
+    let rest = first.clone().skip(1).chain(found.cue.iter().skip(1).cloned().flatten());
+    rest.fold(head, |lemma, t| lemma + " " + &tree.text(t).to_lowercase())
+}
+
+/// The phrases of a party, one for each of its conjuncts.
+fn phrases(context: &Context, party: &Party, is_accuser: bool) -> Vec<Phrase> {
+    let tree = &context.tree;
+    match party {
+        Party::Unknown | Party::Speaker => Vec::new(),
+        Party::Words(head, words) => vec![phrase(tree.span(words.clone()), *head)],
+        Party::Head(head) => {
+            let joined = tree.conjuncts(*head);
+            joined
+                .into_iter()
+                .filter(|&h| h >= *head && (h == *head || is_accuser || !context.is_mere_cause(h)))
+                .filter(|&h| h == *head || context.is_participant(h) || tree.upos(h) == Upos::Propn)
+                .map(|h| phrase(tree.span(tree.noun_phrase(h)), h))
+                .collect()
+        }
+    }
+}
+
+fn phrase(span: Span, head: usize) -> Phrase {
+    Phrase { spans: vec![span], head, refers_to: Vec::new(), part: None, entity: None }
+}
+
+/// Who accuses whom when a subject accuses itself mutually.
+///
+/// - `Norland and Estavia accused each other`: each conjunct the others;
+/// - `Armenian and Azerbaijani ministries`: adjectives that share a head;
+/// - `Both sides accused the other`: first and second party of a group;
+/// - `The three parties accused one another`: a group that cannot be divided accuses itself.
+fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
+    let tree = &context.tree;
+    let (Party::Head(subject), Party::Words(other_head, other)) = (&found.accuser, &found.accused) else {
+        return Vec::new();
+    };
+    let members = tree.conjuncts(*subject);
+    let whole_range = {
+        let first = tree.noun_phrase(members[0]);
+        let last = tree.noun_phrase(members[members.len() - 1]);
+        first.start.min(last.start)..first.end.max(last.end)
+    };
+    let whole = tree.span(whole_range);
+    let other_span = tree.span(other.clone());
+    let mut parties: Vec<Vec<Span>> = Vec::new();
+    if members.len() > 1 {
+        parties = members.iter().map(|&m| vec![tree.span(tree.noun_phrase(m))]).collect();
+    } else if let Some(shared) = shared_head(context, *subject) {
+        parties = shared;
+    }
+    let make = |span, head, refers_to: &[Span], part| Phrase {
+        spans: vec![span],
+        head,
+        refers_to: refers_to.to_vec(),
+        part,
+        entity: None,
+    };
+    if parties.len() > 1 {
+        let mut pairs = Vec::new();
+        for (n, accuser) in parties.iter().enumerate() {
+            for (m, accused) in parties.iter().enumerate() {
+                // More than four sides are no longer each against each.
+                if n != m && n < 4 && m < 4 {
+                    pairs.push((
+                        make(whole, *subject, accuser, None),
+                        make(other_span, *other_head, accused, None),
+                    ));
+                }
+            }
+        }
+        return pairs;
+    }
+    if is_two(context, *subject) {
+        return vec![
+            (make(whole, *subject, &[], Some(0)), make(other_span, *other_head, &[], Some(1))),
+            (make(whole, *subject, &[], Some(1)), make(other_span, *other_head, &[], Some(0))),
+        ];
+    }
+    vec![(make(whole, *subject, &[], None), make(other_span, *other_head, &[whole], None))]
+}
+
+/// The members of `Armenian and Azerbaijani defense ministries`: each adjective with the words they share.
+fn shared_head(context: &Context, subject: usize) -> Option<Vec<Vec<Span>>> {
+    let tree = &context.tree;
+    let first = tree.children(subject).find(|&c| {
+        c < subject
+            && matches!(tree.relation(c), Deprel::Amod | Deprel::Compound)
+            && tree.children(c).any(|j| tree.relation(j) == Deprel::Conj && j < subject)
+    })?;
+    let mut names = vec![first];
+    names.extend(tree.children(first).filter(|&c| tree.relation(c) == Deprel::Conj && c < subject));
+    let last = *names.last()?;
+    let phrase = tree.noun_phrase(subject);
+    (last + 1 < phrase.end).then(|| {
+        let shared = tree.span(last + 1..phrase.end);
+        names.iter().map(|&name| vec![tree.document.tokens[name].span, shared]).collect()
+    })
+}
+
+/// Whether a phrase stands for two parties: `both sides`, `each side`, `the two countries`, `they`.
+fn is_two(context: &Context, subject: usize) -> bool {
+    let tree = &context.tree;
+    tree.is_one_of(subject, &["both", "each", "they", "two"])
+        || tree.children(subject).any(|c| tree.is_one_of(c, &["both", "each", "two", "either"]))
+        || tree.is_word(subject, "sides")
+}
+
+/// Which attributions hold a place in the text: the sentences of each one's content, so that a look-up is short.
+pub(super) struct Holders<'a> {
+    pub(super) attributions: &'a [Attribution],
+    by_sentence: Vec<Vec<u32>>,
+}
+
+impl<'a> Holders<'a> {
+    pub(super) fn new(document: &Document, attributions: &'a [Attribution]) -> Self {
+        let mut by_sentence = vec![Vec::new(); document.sentences.len()];
+        for (index, attribution) in attributions.iter().enumerate() {
+            for span in attribution.content.iter().filter(|span| !span.is_empty()) {
+                let first = document.sentence_at(span.start);
+                let last = document.sentence_at(span.end - 1);
+                for list in by_sentence.iter_mut().take(last + 1).skip(first) {
+                    if list.last() != Some(&(index as u32)) {
+                        list.push(index as u32);
+                    }
+                }
+            }
+        }
+        Self { attributions, by_sentence }
+    }
+
+    /// The shortest attribution that holds a span in its content.
+    pub(super) fn innermost(&self, document: &Document, span: Span) -> Option<usize> {
+        let list = self.by_sentence.get(document.sentence_at(span.start))?;
+        list.iter()
+            .map(|&index| index as usize)
+            .filter(|&index| self.attributions[index].content.iter().any(|content| content.contains(span)))
+            .min_by_key(|&index| self.attributions[index].content.iter().map(|c| c.len()).sum::<usize>())
+    }
+}

@@ -1,0 +1,367 @@
+//! Claims: a neutral cue whose content states that somebody named did wrong.
+//!
+//! In: attributions. Out: accusations of class claim: `Aliyev said Yerevan had shelled the town`, `"They are lying," he
+//! said of the ministry`. Precision comes first: a word of wrongdoing must be the predicate, asserted, and the target
+//! must be the one responsible in its clause.
+
+use std::ops::Range;
+
+use super::constructions::{Context, reported_clause};
+use super::status::{is_only_possible, status_of};
+use super::{Accusation, AccusationClass, Attribution, AttributionKind, Cue, Phrase, Status};
+use crate::document::{Deprel, Upos, Xpos};
+use crate::lexicon::participants::ParticipantClass;
+use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing, wrongdoing_phrases};
+use crate::span::Span;
+
+/// One blaming predicate with the one it blames.
+struct Blame {
+    target: usize,
+    charge: Range<usize>,
+}
+
+/// Adds the claims of all attributions.
+pub(super) fn find(context: &Context, attributions: &[Attribution], accusations: &mut Vec<Accusation>) {
+    // The charges of explicit accusations are told already: `said the mayor accused the board of lying`.
+    let mut told: Vec<Span> =
+        accusations.iter().flat_map(|a| a.charge.iter().chain(&a.cue.spans)).copied().collect();
+    told.sort_unstable();
+    for (index, attribution) in attributions.iter().enumerate() {
+        of_attribution(context, index, attribution, attributions, &told, accusations);
+    }
+}
+
+fn of_attribution(
+    context: &Context,
+    index: usize,
+    attribution: &Attribution,
+    attributions: &[Attribution],
+    told: &[Span],
+    accusations: &mut Vec<Accusation>,
+) {
+    let tree = &context.tree;
+    let Some(source) = &attribution.source else { return };
+    if tree.is_one_of(source.head, &["i", "we", "you"])
+        && attribution.parent.is_none()
+        && attribution.kind == AttributionKind::Indirect
+    {
+        return;
+    }
+    // What an inner attribution says is its own source's claim.
+    let inner: Vec<Span> = attributions
+        .iter()
+        .skip(index.saturating_sub(8))
+        .take(17)
+        .filter(|other| other.parent == Some(index))
+        .flat_map(|other| other.content.iter().copied())
+        .collect();
+    let mut claims: Vec<(String, Blame)> = Vec::new();
+    for &content in &attribution.content {
+        for token in tree.document.tokens_in(content) {
+            let span = tree.document.tokens[token].span;
+            if !content.contains(span) || inner.iter().any(|i| i.contains(span)) || is_told(told, span) {
+                continue;
+            }
+            let Some(blame) = blame_at(context, token) else { continue };
+            let target = tree.document.tokens[blame.target].span;
+            if !content.contains(target)
+                || !is_specific(context, blame.target)
+                || is_source(context, attribution, blame.target)
+            {
+                continue;
+            }
+            let name = tree.text(blame.target).to_lowercase();
+            match claims.iter_mut().find(|(known, _)| *known == name) {
+                // Several charges against one target by one cue are one accusation.
+                Some((_, known)) => known.charge.end = known.charge.end.max(blame.charge.end),
+                None => claims.push((name, blame)),
+            }
+        }
+    }
+    for (_, blame) in claims {
+        let cue = attribution.cue.clone().unwrap_or_else(|| Cue {
+            spans: vec![tree.span(blame.charge.start..blame.charge.start + 1)],
+            lemma: tree.lemma(blame.charge.start).to_owned(),
+        });
+        let status = attribution
+            .cue
+            .as_ref()
+            .and_then(|cue| cue.spans.last().copied())
+            .and_then(|span| tree.document.tokens_in(span).last())
+            .map_or(Status::Asserted, |verb| status_of(tree, verb));
+        for target in tree
+            .conjuncts(blame.target)
+            .into_iter()
+            .filter(|&t| t >= blame.target && (t == blame.target || context.is_participant(t)))
+        {
+            accusations.push(Accusation {
+                class: AccusationClass::Claim,
+                status,
+                accuser: Some(source.clone()),
+                accused: Phrase {
+                    spans: vec![tree.span(tree.noun_phrase(target))],
+                    head: target,
+                    refers_to: Vec::new(),
+                    part: None,
+                    entity: None,
+                },
+                cue: cue.clone(),
+                charge: vec![tree.span(blame.charge.clone())],
+                attribution: Some(index),
+                confidence: 0.6,
+                rule: "claim",
+            });
+        }
+    }
+}
+
+fn is_told(told: &[Span], span: Span) -> bool {
+    let behind = told.partition_point(|t| t.start <= span.start);
+    told[behind.saturating_sub(6)..behind].iter().any(|t| t.contains(span))
+}
+
+/// The blame that a word expresses as a predicate, if any.
+fn blame_at(context: &Context, token: usize) -> Option<Blame> {
+    let tree = &context.tree;
+    match tree.upos(token) {
+        Upos::Verb | Upos::Aux => verbal(context, token),
+        Upos::Noun | Upos::Adj | Upos::Propn => predicative(context, token),
+        _ => None,
+    }
+}
+
+/// `Yerevan shelled the town`, `the town was shelled by Yerevan`, `the contractor was to blame for the leak`.
+fn verbal(context: &Context, verb: usize) -> Option<Blame> {
+    let tree = &context.tree;
+    let lemma = tree.lemma(verb).to_lowercase();
+    let mut head = verb;
+    let is_wrong = match wrongdoing(&lemma, WrongdoingPart::Verb) {
+        Some(word) if !word.is_weak => tree.upos(verb) == Upos::Verb,
+        Some(_) => tree.upos(verb) == Upos::Verb && is_wrong_in_company(context, verb, &lemma),
+        None => false,
+    };
+    let is_wrong = is_wrong
+        || match phrase_at(context, verb, &lemma) {
+            Some(words) => {
+                // The auxiliary of a phrase hangs on what it introduces: `was to blame`.
+                if tree.upos(verb) == Upos::Aux {
+                    head = tree.head(verb).filter(|h| words.contains(h)).unwrap_or(words.end - 1);
+                }
+                true
+            }
+            None => false,
+        };
+    if !is_wrong || !is_asserted(context, head) {
+        return None;
+    }
+    if tree.is_passive(verb) && head == verb {
+        let agent = tree.agent_of(verb).filter(|&a| context.is_participant(a))?;
+        let extent = tree.subtree(verb);
+        let by = tree.case_of(agent).unwrap_or(agent);
+        let mark = tree.child(verb, &[Deprel::Mark]).map_or(extent.start, |m| m + 1);
+        let range = if mark < by { context.cut_charge(mark, by) } else { verb..verb + 1 };
+        return Some(Blame { target: agent, charge: range });
+    }
+    let subject = tree.subject_of(head)?;
+    let (target, _) =
+        context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
+    if is_own_object(context, head, target) {
+        return None;
+    }
+    Some(Blame { target, charge: reported_clause::predicate(context, head, subject) })
+}
+
+/// `They are liars`, `the mayor is corrupt`, `It's the workers' fault`.
+fn predicative(context: &Context, token: usize) -> Option<Blame> {
+    let tree = &context.tree;
+    let copula = tree.child(token, &[Deprel::Cop]);
+    let is_complement = tree.relation(token) == Deprel::Xcomp
+        && tree.head(token).is_some_and(|v| {
+            matches!(tree.lemma(v), "become" | "seem" | "appear" | "look" | "remain" | "get")
+        });
+    if copula.is_none() && !is_complement {
+        return None;
+    }
+    let lemma = tree.lemma(token).to_lowercase();
+    let part = if tree.upos(token) == Upos::Adj { WrongdoingPart::Adjective } else { WrongdoingPart::Noun };
+    let wrong = wrongdoing(&lemma, part).filter(|w| !w.is_weak);
+    if tree.is_one_of(token, &["fault", "doing"])
+        && let Some(owner) = tree.child(token, &[Deprel::NmodPoss])
+    {
+        return (is_asserted(context, token) && context.is_participant(owner))
+            .then(|| Blame { target: owner, charge: token..token + 1 });
+    }
+    let wrong = wrong?;
+    if wrong.class == WrongdoingClass::Harm || !is_asserted(context, token) {
+        return None;
+    }
+    let subject = tree.subject_of(token)?;
+    let (target, _) =
+        context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
+    // `it is unacceptable that …` blames nobody by itself.
+    if tree.is_word(target, "it") || tree.has_child(token, &[Deprel::Expl, Deprel::Csubj]) {
+        return None;
+    }
+    let charge = reported_clause::predicate(context, token, subject);
+    Some(Blame { target, charge })
+}
+
+fn is_pronoun(context: &Context, token: usize) -> bool {
+    context.tree.xpos(token) == Xpos::Prp
+}
+
+/// Whether a verb that only blames in company has it: `hid losses`, `refused to answer`, `fired on the village`.
+fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
+    let tree = &context.tree;
+    if matches!(lemma, "fail" | "refuse" | "neglect") {
+        return tree.has_child(verb, &[Deprel::Xcomp]);
+    }
+    if let Some(object) = tree.child(verb, &[Deprel::Obj]) {
+        let noun = tree.lemma(object).to_lowercase();
+        if wrongdoing(&noun, WrongdoingPart::Noun).is_some_and(|w| w.class != WrongdoingClass::Person) {
+            return true;
+        }
+        let victims = [
+            "civilian",
+            "child",
+            "people",
+            "woman",
+            "village",
+            "town",
+            "hospital",
+            "school",
+            "resident",
+            "family",
+            "democracy",
+            "convoy",
+            "prisoner",
+            "hostage",
+        ];
+        return victims.contains(&noun.as_str())
+            && matches!(
+                lemma,
+                "attack"
+                    | "strike"
+                    | "hit"
+                    | "shoot"
+                    | "target"
+                    | "hurt"
+                    | "burn"
+                    | "cut"
+                    | "weaken"
+                    | "undercut"
+            );
+    }
+    matches!(lemma, "fire" | "shoot")
+        && tree
+            .children(verb)
+            .any(|c| tree.case_of(c).is_some_and(|case| tree.is_one_of(case, &["on", "at"])))
+}
+
+/// Whether a phrase of wrongdoing begins at a word: `take bribes`, `be to blame`.
+fn phrase_at(context: &Context, token: usize, lemma: &str) -> Option<Range<usize>> {
+    let tree = &context.tree;
+    let end = tree.sentence(token).end;
+    let same = |t: usize, word: &str| tree.is_word(t, word) || tree.lemma(t).eq_ignore_ascii_case(word);
+    wrongdoing_phrases(lemma).iter().find_map(|(rest, _)| {
+        let mut at = token + 1;
+        for word in rest.split(' ') {
+            // An adverb or article may stand between: `was also to blame`.
+            let mut skipped = 0;
+            while at < end
+                && !same(at, word)
+                && skipped < 2
+                && matches!(tree.upos(at), Upos::Adv | Upos::Det | Upos::Adj)
+            {
+                at += 1;
+                skipped += 1;
+            }
+            if at >= end || !same(at, word) {
+                return None;
+            }
+            at += 1;
+        }
+        Some(token..at)
+    })
+}
+
+/// Whether a predicate is stated as a fact by its clause: no negation, mood, question or condition.
+fn is_asserted(context: &Context, head: usize) -> bool {
+    let tree = &context.tree;
+    if tree.is_negated(head) || tree.is_hypothetical(head) || is_only_possible(tree, head) {
+        return false;
+    }
+    // An infinitive states nothing: `wants to destroy`.
+    if tree
+        .child(head, &[Deprel::Mark])
+        .is_some_and(|mark| tree.is_one_of(mark, &["to", "if", "whether", "unless", "in"]))
+        && tree.own_subject(head).is_none()
+        && !tree.has_child(head, &[Deprel::Cop])
+    {
+        return false;
+    }
+    if tree.xpos(head) == Xpos::Vbg && !tree.has_child(head, &[Deprel::Aux]) {
+        return false;
+    }
+    true
+}
+
+fn is_own_object(context: &Context, verb: usize, target: usize) -> bool {
+    context.tree.child(verb, &[Deprel::Obj]) == Some(target)
+}
+
+/// Whether a target is somebody in particular: a name, a pronoun, a definite noun phrase.
+fn is_specific(context: &Context, target: usize) -> bool {
+    let tree = &context.tree;
+    match tree.upos(target) {
+        Upos::Propn => true,
+        Upos::Pron => tree.is_one_of(
+            target,
+            &["he", "she", "they", "you", "it", "his", "her", "their", "its", "your", "who"],
+        ),
+        Upos::Noun => {
+            let has = |relation: Deprel| tree.has_child(target, &[relation]);
+            let article = tree.child(target, &[Deprel::Det]);
+            if let Some(article) = article {
+                return tree.is_one_of(article, &["the", "this", "these", "those", "that", "both", "each"]);
+            }
+            has(Deprel::NmodPoss)
+                || tree.children(target).any(|c| {
+                    tree.upos(c) == Upos::Propn
+                        || (tree.upos(c) == Upos::Adj && tree.text(c).starts_with(char::is_uppercase))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether the target is, or may well be, the source itself.
+fn is_source(context: &Context, attribution: &Attribution, target: usize) -> bool {
+    let tree = &context.tree;
+    let Some(source) = &attribution.source else { return false };
+    if tree.text(source.head).eq_ignore_ascii_case(tree.text(target))
+        && (attribution.kind == AttributionKind::Indirect || tree.upos(target) == Upos::Propn)
+    {
+        return true;
+    }
+    if tree.is_one_of(target, &["you", "your"]) {
+        return attribution.addressee.is_none() && attribution.kind != AttributionKind::Direct;
+    }
+    if attribution.kind != AttributionKind::Indirect {
+        return false;
+    }
+    let is_group = tree.upos(source.head) == Upos::Noun
+        && (context.class_of(source.head) == Some(ParticipantClass::Organization)
+            || matches!(tree.xpos(source.head), Xpos::Nns))
+        || tree.is_one_of(source.head, &["they"]);
+    if tree.is_one_of(target, &["he", "she", "his", "her"]) {
+        // `She said he had lied` speaks of two.
+        let differ = tree.is_word(source.head, "she") && tree.is_one_of(target, &["he", "his"])
+            || tree.is_word(source.head, "he") && tree.is_one_of(target, &["she", "her"]);
+        return !is_group && !differ;
+    }
+    if tree.is_one_of(target, &["they", "their", "it", "its"]) {
+        return is_group || tree.upos(source.head) == Upos::Propn && tree.is_one_of(target, &["it", "its"]);
+    }
+    false
+}

@@ -1,0 +1,298 @@
+//! An active verb with its object: `Osei accused the mayor of nepotism`, `She slammed the ministry's handling of it`,
+//! `Calder lashed out at the regulator over the delay`, `Estavia held Norland responsible for the crash`.
+//!
+//! Participles, infinitives and relative clauses come here too: the tree says whose they are (`Accusing the council of
+//! cowardice, Quill walked out`).
+
+use super::{Context, Found, Hit, Party};
+use crate::document::{Deprel, Upos, Xpos};
+use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+
+pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
+    if !context.is_verb(hit) {
+        return None;
+    }
+    match (hit.cue.part, hit.cue.frame) {
+        (CuePart::Verb, Frame::Of | Frame::Blame | Frame::For | Frame::Legal) => verb(context, hit),
+        (CuePart::Phrase, Frame::At) => phrase_at(context, hit),
+        (CuePart::Phrase, Frame::Hold) => hold(context, hit),
+        _ => None,
+    }
+}
+
+fn verb(context: &Context, hit: Hit) -> Option<Found> {
+    let tree = &context.tree;
+    let verb = hit.token;
+    if tree.is_passive(verb) {
+        return None;
+    }
+    let object = context.object_of(verb)?;
+    let (accused, thing) = match hit.cue.frame {
+        Frame::For => context.target(object)?,
+        Frame::Of if !context.is_mere_cause(object) => (object, None),
+        Frame::Blame | Frame::Legal if context.is_participant(object) || is_it(context, object) => {
+            (object, None)
+        }
+        Frame::Blame => match context.owner_of(object) {
+            Some((owner, thing)) => (owner, Some(thing)),
+            None => return None,
+        },
+        _ => return None,
+    };
+    let charge = charge(context, hit, object, thing.clone());
+    if hit.cue.frame == Frame::Legal && !is_legal(context, hit, object, charge.is_some()) {
+        return None;
+    }
+    if hit.cue.has_other_sense && !is_speech(context, hit, object, charge.as_ref()) {
+        return None;
+    }
+    // `criticized it for` a thing or a person? Only what was done tells.
+    let charge = match (thing, charge) {
+        (Some(thing), _) => Some(thing),
+        (None, charge) => charge.map(|(_, words)| words),
+    };
+    Some(Found::new(hit, context.accuser_of(verb), Party::Head(accused), charge))
+}
+
+fn is_it(context: &Context, object: usize) -> bool {
+    context.tree.is_word(object, "it")
+}
+
+/// The preposition and words of the charge, by the cue's frame.
+fn charge(
+    context: &Context,
+    hit: Hit,
+    object: usize,
+    thing: Option<std::ops::Range<usize>>,
+) -> Option<(usize, std::ops::Range<usize>)> {
+    if thing.is_some() {
+        return None;
+    }
+    let prepositions: &[&str] = match hit.cue.frame {
+        Frame::Of => &["of"],
+        Frame::Blame => &["for"],
+        Frame::Legal if hit.cue.cue == "charge" => &["with", "over", "for"],
+        Frame::Legal => &["over", "for", "on"],
+        _ => &["for", "over", "as", "about", "after"],
+    };
+    let behind = object > hit.token;
+    context
+        .charge_behind(hit.token, behind.then_some(object), prepositions)
+        .or_else(|| clause_charge(context, hit.token))
+}
+
+/// `accused the bank, saying …` has none; `charged the firm, that it had …` does: a clause with `that`.
+fn clause_charge(context: &Context, verb: usize) -> Option<(usize, std::ops::Range<usize>)> {
+    let tree = &context.tree;
+    let clause = tree.children(verb).find(|&c| {
+        c > verb
+            && tree.relation(c) == Deprel::Ccomp
+            && tree.child(c, &[Deprel::Mark]).is_some_and(|mark| tree.is_word(mark, "that"))
+    })?;
+    let mark = tree.child(clause, &[Deprel::Mark])?;
+    Some((mark, context.cut_charge(mark + 1, tree.subtree(clause).end)))
+}
+
+/// Rules out the price, the battery and the task: `charged $5`, `charged the battery`, `charged a panel with reform`.
+fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> bool {
+    let tree = &context.tree;
+    if hit.cue.cue != "charge" {
+        return true;
+    }
+    if !has_charge {
+        return false;
+    }
+    let with = context.charge_behind(hit.token, Some(object).filter(|&o| o > hit.token), &["with", "over"]);
+    let Some((_, words)) = with else { return false };
+    let by_law = tree.subject_of(hit.token).is_some_and(|subject| is_prosecutor(context, subject));
+    by_law || is_crime(context, words)
+}
+
+/// Whether somebody brings charges by office.
+pub(super) fn is_prosecutor(context: &Context, head: usize) -> bool {
+    let lemma = context.tree.lemma(head).to_lowercase();
+    [
+        "prosecutor",
+        "police",
+        "authority",
+        "jury",
+        "court",
+        "attorney",
+        "department",
+        "prosecution",
+        "state",
+        "government",
+        "regulator",
+        "commission",
+        "official",
+        "investigator",
+        "watchdog",
+        "officer",
+        "agency",
+        "tribunal",
+    ]
+    .iter()
+    .any(|office| lemma == *office || lemma.strip_suffix('s') == Some(office))
+}
+
+/// Whether the words of a formal charge name a crime.
+pub(super) fn is_crime(context: &Context, words: std::ops::Range<usize>) -> bool {
+    let tree = &context.tree;
+    context.has_wrong(words.clone())
+        || words.into_iter().any(|t| {
+            tree.is_one_of(
+                t,
+                &[
+                    "count",
+                    "counts",
+                    "offence",
+                    "offense",
+                    "offences",
+                    "offenses",
+                    "crime",
+                    "crimes",
+                    "felony",
+                    "misdemeanor",
+                    "manslaughter",
+                    "possession",
+                    "driving",
+                    "burglary",
+                    "larceny",
+                    "arson",
+                    "terrorism",
+                    "terrorist",
+                    "contempt",
+                    "propaganda",
+                    "treason",
+                    "homicide",
+                    "battery",
+                    "assault",
+                    "illegally",
+                ],
+            )
+        })
+}
+
+/// Whether a word with an innocent sense is meant of words: `slammed the bank`, not `slammed the door`.
+pub(super) fn is_speech(
+    context: &Context,
+    hit: Hit,
+    object: usize,
+    charge: Option<&(usize, std::ops::Range<usize>)>,
+) -> bool {
+    let tree = &context.tree;
+    // `for` and `over` with a deed settle it.
+    if charge.is_some_and(|(preposition, words)| {
+        tree.is_one_of(*preposition, &["for", "over", "as"])
+            && (tree.xpos(words.start) == Xpos::Vbg
+                || tree.is_word(*preposition, "over")
+                || context.has_wrong(words.clone()))
+    }) {
+        return true;
+    }
+    if context.is_violent(hit.token) {
+        return false;
+    }
+    // Hitting and ripping need more than an object: `hit Norland` may be a storm, sanctions, a low.
+    let subject_speaks = tree.subject_of(hit.token).is_none_or(|subject| context.is_participant(subject));
+    let is_bodily = matches!(
+        hit.cue.cue,
+        "hit" | "knock" | "rip" | "rap" | "pan" | "thrash" | "torch" | "scorch" | "hammer" | "mock"
+    );
+    subject_speaks
+        && (!is_bodily || charge.is_some())
+        && (tree.upos(object) == Upos::Propn
+            || tree.upos(object) == Upos::Pron
+            || context.is_participant(object)
+            || tree.has_child(object, &[Deprel::NmodPoss]))
+}
+
+/// `took aim at the regulator over its silence`
+fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
+    let tree = &context.tree;
+    let words = context.match_phrase(hit)?;
+    let preposition = words.end - 1;
+    let object = context.governed_by(preposition)?;
+    let (accused, thing) =
+        context.target(object).or_else(|| is_it(context, object).then_some((object, None)))?;
+    if words.len() == 2
+        && context.is_violent(hit.token)
+        && matches!(hit.cue.cue, "strike out at" | "tear into" | "rip into" | "light into" | "lay into")
+    {
+        return None;
+    }
+    let charge = thing.or_else(|| {
+        context
+            .charge_behind(hit.token, Some(object), &["for", "over", "about", "after"])
+            .map(|(_, words)| words)
+    });
+    let accuser = context.accuser_of(hit.token);
+    if let Party::Head(head) = accuser
+        && !context.is_participant(head)
+        && tree.upos(head) == Upos::Noun
+        && context.class_of(head).is_none()
+    {
+        return None;
+    }
+    let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
+    found.cue = std::iter::once(words).collect();
+    Some(found)
+}
+
+/// `held Norland responsible for the crash`, `took the council to task over the delay`
+fn hold(context: &Context, hit: Hit) -> Option<Found> {
+    let tree = &context.tree;
+    let rest: Vec<&str> = hit.cue.cue.split(' ').skip(1).collect();
+    let end = tree.sentence(hit.token).end.min(hit.token + 16);
+    let at = (hit.token + 1..end).find(|&t| {
+        t + rest.len() <= end && rest.iter().enumerate().all(|(n, word)| tree.is_word(t + n, word))
+    })?;
+    let tail = at..at + rest.len();
+    let passive = tree.is_passive(hit.token)
+        || (tail.start == hit.token + 1 && hit.form == Form::Past && tree.object_of(hit.token).is_none());
+    let mut cue = Vec::new();
+    if tail.start == hit.token + 1 {
+        cue.push(hit.token..tail.end);
+    } else {
+        cue.push(hit.token..hit.token + 1);
+        cue.push(tail.clone());
+    }
+    let (accuser, accused, behind) = if passive {
+        let accused = tree.subject_of(hit.token)?;
+        (tree.agent_of(hit.token).map_or(Party::Unknown, Party::Head), accused, None)
+    } else if tail.start == hit.token + 1 {
+        // `called out the bank`
+        let object = context.noun_phrase_from(tail.end).or_else(|| tree.object_of(hit.token))?;
+        (context.accuser_of(hit.token), object, Some(object))
+    } else {
+        let object = context.noun_phrase_from(hit.token + 1).or_else(|| tree.object_of(hit.token))?;
+        if object >= tail.start {
+            return None;
+        }
+        (context.accuser_of(hit.token), object, None)
+    };
+    if !context.is_participant(accused) && !is_it(context, accused) {
+        return None;
+    }
+    let last = behind.unwrap_or(tail.end - 1);
+    let charge = preposition_behind(context, hit.token, last);
+    if hit.cue.cue == "call out" && charge.is_none() && tree.upos(accused) == Upos::Pron {
+        return None;
+    }
+    if hit.cue.cue == "dress down" && passive {
+        return None;
+    }
+    let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
+    found.cue = cue;
+    Some(found)
+}
+
+/// The charge behind `responsible`: `for`, `over`, by the words alone.
+fn preposition_behind(context: &Context, verb: usize, last: usize) -> Option<std::ops::Range<usize>> {
+    let tree = &context.tree;
+    let end = tree.sentence(verb).end;
+    let preposition = (last + 1..end.min(last + 4)).find(|&t| tree.is_one_of(t, &["for", "over"]))?;
+    let governor = tree.head(preposition).filter(|&g| g > preposition).unwrap_or(preposition + 1);
+    let stop = tree.subtree(governor).end.max(preposition + 2).min(end);
+    (preposition + 1 < end).then(|| context.cut_charge(preposition + 1, stop))
+}

@@ -1,0 +1,103 @@
+//! A bad name given to somebody: `Roe called Pell a liar`, `branded the premier corrupt`, `painted him as a traitor`.
+
+use std::ops::Range;
+
+use super::{Context, Found, Hit, Party};
+use crate::document::{Deprel, Upos, Xpos};
+use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+
+pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
+    if hit.cue.part != CuePart::Verb
+        || !matches!(hit.cue.frame, Frame::Call | Frame::As)
+        || !context.is_verb(hit)
+    {
+        return None;
+    }
+    let tree = &context.tree;
+    let verb = hit.token;
+    let passive = tree.is_passive(verb)
+        || (hit.form == Form::Past && tree.object_of(verb).is_none() && tree.relation(verb) != Deprel::Root);
+    let (object, accuser) = if passive {
+        (tree.subject_of(verb)?, tree.agent_of(verb).map_or(Party::Unknown, Party::Head))
+    } else {
+        (context.object_of(verb)?, context.accuser_of(verb))
+    };
+    let name = match hit.cue.frame {
+        Frame::As => behind_as(context, verb, object, passive)?,
+        _ => {
+            predicate(context, verb, object, passive).or_else(|| behind_as(context, verb, object, passive))?
+        }
+    };
+    if !names_wrong(context, name.clone()) {
+        return None;
+    }
+    let accused = if context.is_participant(object) {
+        object
+    } else if tree.is_word(object, "it") {
+        return None;
+    } else {
+        context.owner_of(object).map(|(owner, _)| owner)?
+    };
+    Some(Found::new(hit, accuser, Party::Head(accused), Some(name)))
+}
+
+/// Whether the name given holds a word of wrongdoing that is not negated: `a liar`, not `no liar`.
+fn names_wrong(context: &Context, name: Range<usize>) -> bool {
+    !context.tree.is_one_of(name.start, &["not", "no", "anything"]) && context.has_wrong(name)
+}
+
+/// The words behind `as`.
+fn behind_as(context: &Context, verb: usize, object: usize, passive: bool) -> Option<Range<usize>> {
+    let behind = (!passive && object > verb).then_some(object);
+    let (preposition, words) = context.charge_behind(verb, behind, &["as"])?;
+    // What is far from the object belongs to another verb.
+    let tree = &context.tree;
+    let first = behind.map_or(verb + 1, |o| tree.noun_phrase(o).end.min(preposition));
+    (preposition <= first + 2 || tree.head(preposition).and_then(|g| tree.head(g)) == Some(verb))
+        .then_some(words)
+}
+
+/// The second object: `called Pell a liar`, `called Haley "very weak"`.
+fn predicate(context: &Context, verb: usize, object: usize, passive: bool) -> Option<Range<usize>> {
+    let tree = &context.tree;
+    let after = if passive { verb } else { object.max(verb) };
+    if let Some(name) = tree.children(verb).find(|&c| {
+        c > after
+            && matches!(
+                tree.relation(c),
+                Deprel::Xcomp | Deprel::Obj | Deprel::Iobj | Deprel::Ccomp | Deprel::Dep | Deprel::Advcl
+            )
+            && c != object
+            && tree.case_of(c).is_none()
+            && matches!(tree.upos(c), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Verb)
+    }) {
+        let range = tree.noun_phrase(name);
+        let start = tree.subtree(name).start.max(after + 1);
+        return Some(context.cut_charge(start.min(range.start), tree.subtree(name).end));
+    }
+    // By the words: an article, adjective or quotation mark right behind the object's last word.
+    let start = if passive { verb + 1 } else { tree.core_end(object).max(verb + 1) };
+    let end = tree.sentence(verb).end.min(start + 8);
+    if start >= end || object > verb && tree.core_end(object) < start {
+        return None;
+    }
+    let opens = matches!(tree.xpos(start), Xpos::Dt | Xpos::Jj | Xpos::OpenQuote | Xpos::Nns | Xpos::Nn)
+        || matches!(tree.text(start), "“" | "\"" | "‘" | "'");
+    if !opens {
+        return None;
+    }
+    let mut stop = start;
+    let mut marks = 0;
+    while stop < end {
+        if tree.upos(stop) == Upos::Punct {
+            marks += 1;
+            if marks > 1 || !matches!(tree.text(stop), "“" | "\"" | "‘" | "'" | "``") {
+                break;
+            }
+        } else if matches!(tree.upos(stop), Upos::Verb | Upos::Aux | Upos::Sconj | Upos::Cconj) {
+            break;
+        }
+        stop += 1;
+    }
+    (stop > start).then(|| tree.trim(start..stop))
+}

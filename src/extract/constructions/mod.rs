@@ -1,0 +1,669 @@
+//! The constructions in which English accuses, one file each.
+//!
+//! In: a cue word in a parsed sentence. Out: who stands where around it ([`Found`]); the driver in
+//! [`accusations`](super::accusations) does coordination, status and multiplication for all of them alike. Example:
+//! [`passive`] reads `The minister was accused by lawmakers of theft`.
+
+pub(crate) mod active;
+pub(crate) mod adjective;
+pub(crate) mod blame_on;
+pub(crate) mod gapping;
+pub(crate) mod headline;
+pub(crate) mod labeling;
+pub(crate) mod nominal;
+pub(crate) mod passive;
+pub(crate) mod reciprocal;
+pub(crate) mod reported_clause;
+pub(crate) mod under_fire;
+
+use std::ops::Range;
+
+use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::extract::tree::Tree;
+use crate::lexicon::accusation_cues::{AccusationCue, CuePart, Form, Frame};
+use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::lexicon::wrongdoing::{WrongdoingPart, wrongdoing};
+
+/// What the constructions read.
+pub(crate) struct Context<'a> {
+    pub(crate) tree: Tree<'a>,
+}
+
+/// A cue word where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) cue: &'static AccusationCue,
+    pub(crate) form: Form,
+    /// The first word of the cue.
+    pub(crate) token: usize,
+}
+
+/// Somebody in a role, before coordination is spread out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Party {
+    /// The text does not say.
+    Unknown,
+    /// Nobody stands in the sentence: who says it, if it stands in a quotation.
+    Speaker,
+    /// The noun phrase with this head, and all that is coordinated with it.
+    Head(usize),
+    /// These words, with this head, alone.
+    Words(usize, Range<usize>),
+}
+
+/// Who accuses whom around one cue.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) accuser: Party,
+    pub(crate) accused: Party,
+    /// The words of the cue, in one or several pieces.
+    pub(crate) cue: Vec<Range<usize>>,
+    pub(crate) charge: Option<Range<usize>>,
+    /// The word whose negation, mood and governors decide the status.
+    pub(crate) governor: usize,
+    /// Whether the two sides accuse each other: the accuser is then both sides, the accused `each other`.
+    pub(crate) is_reciprocal: bool,
+    /// Whether the cue is neutral: `Baku's claim that Yerevan shelled a village`.
+    pub(crate) is_claim: bool,
+    pub(crate) confidence: f32,
+}
+
+impl Found {
+    /// The common case: one word as cue.
+    pub(crate) fn new(hit: Hit, accuser: Party, accused: Party, charge: Option<Range<usize>>) -> Self {
+        Self {
+            accuser,
+            accused,
+            cue: std::iter::once(hit.token..hit.token + 1).collect(),
+            charge,
+            governor: hit.token,
+            is_reciprocal: false,
+            is_claim: false,
+            confidence: 0.9,
+        }
+    }
+}
+
+/// One construction: its name for `explain`, and the function that looks for it at a cue.
+pub(crate) struct Construction {
+    pub(crate) name: &'static str,
+    pub(crate) find: fn(&Context, Hit) -> Option<Found>,
+}
+
+/// All constructions, in the order in which they are tried; the first that fits a cue wins.
+pub(crate) const CONSTRUCTIONS: &[Construction] = &[
+    Construction { name: "headline", find: headline::find },
+    Construction { name: "reciprocal", find: reciprocal::find },
+    Construction { name: "blame_on", find: blame_on::find },
+    Construction { name: "labeling", find: labeling::find },
+    Construction { name: "under_fire", find: under_fire::find },
+    Construction { name: "reported_clause", find: reported_clause::find },
+    Construction { name: "passive", find: passive::find },
+    Construction { name: "active", find: active::find },
+    Construction { name: "nominal", find: nominal::find },
+    Construction { name: "adjective", find: adjective::find },
+];
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(document: &'a Document) -> Self {
+        Self { tree: Tree::new(document) }
+    }
+
+    /// Whether the word at a hit is used as a verb, allowing for the tagger's slips.
+    pub(crate) fn is_verb(&self, hit: Hit) -> bool {
+        let tree = &self.tree;
+        match tree.upos(hit.token) {
+            Upos::Verb => true,
+            Upos::Aux => hit.cue.cue.starts_with("be "),
+            // `the accused broker` is no verb, `the broker, accused of fraud` is one.
+            Upos::Adj | Upos::Noun | Upos::Propn | Upos::X => {
+                matches!(hit.form, Form::Past | Form::Gerund)
+                    && !tree.is_preceded_by_article(hit.token)
+                    && self.next_word(hit.token).is_some_and(|next| {
+                        tree.is_one_of(next, &["of", "for", "by", "with", "over"])
+                            || (hit.form == Form::Gerund && self.starts_noun_phrase(next))
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    fn next_word(&self, token: usize) -> Option<usize> {
+        let next = token + 1;
+        (next < self.tree.sentence(token).end).then_some(next)
+    }
+
+    fn starts_noun_phrase(&self, token: usize) -> bool {
+        matches!(
+            self.tree.upos(token),
+            Upos::Det | Upos::Propn | Upos::Pron | Upos::Noun | Upos::Adj | Upos::Num
+        )
+    }
+
+    /// The head of the noun phrase that begins at a token, read off the tags alone: for broken trees.
+    pub(crate) fn noun_phrase_from(&self, token: usize) -> Option<usize> {
+        let tree = &self.tree;
+        let end = tree.sentence(token).end;
+        let mut head = None;
+        for t in token..end.min(token + 10) {
+            match tree.upos(t) {
+                Upos::Noun | Upos::Propn => head = Some(t),
+                Upos::Pron if head.is_none() && tree.xpos(t) != Xpos::PrpPoss => return Some(t),
+                Upos::Pron if head.is_some() => break,
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Pron | Upos::Adv if head.is_none() => {}
+                Upos::Adj | Upos::Num if head.is_some() => break,
+                Upos::Part if tree.xpos(t) == Xpos::Pos => {}
+                _ => break,
+            }
+        }
+        head
+    }
+
+    /// Whether the noun phrase can answer for something: people, organizations, states, pronouns for them.
+    pub(crate) fn is_participant(&self, head: usize) -> bool {
+        let tree = &self.tree;
+        match tree.upos(head) {
+            Upos::Propn => !self.is_time(head),
+            Upos::Pron => {
+                matches!(tree.xpos(head), Xpos::Prp | Xpos::PrpPoss | Xpos::Wp)
+                    && !tree.is_one_of(head, &["what", "it", "which"])
+                    || tree.is_one_of(
+                        head,
+                        &["who", "whom", "whose", "everyone", "everybody", "someone", "those", "others"],
+                    )
+            }
+            Upos::Noun | Upos::Adj | Upos::X => match self.class_of(head) {
+                Some(ParticipantClass::Person | ParticipantClass::Organization) => true,
+                Some(_) => false,
+                None => {
+                    // `members of the board`, `dozens of voters`
+                    self.has_participant_below(head)
+                }
+            },
+            Upos::Num | Upos::Det => {
+                tree.with_case(head, "of").is_none_or(|below| below == head || self.is_participant(below))
+                    && !tree.has_child(head, &[Deprel::Case])
+                    && tree.is_one_of(
+                        head,
+                        &[
+                            "two", "three", "four", "five", "six", "many", "some", "both", "all", "several",
+                            "others", "those", "each", "most",
+                        ],
+                    )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
+    fn has_participant_below(&self, head: usize) -> bool {
+        let tree = &self.tree;
+        let measures = [
+            "member", "number", "dozen", "hundred", "thousand", "majority", "part", "lot", "handful",
+            "string", "series", "half", "rest", "wing", "branch", "level", "ally", "relative", "pair",
+            "host", "group", "section", "segment",
+        ];
+        measures.contains(&tree.lemma(head).to_lowercase().trim_end_matches('s'))
+            && tree.children(head).any(|c| tree.relation(c) == Deprel::Nmod && self.is_participant(c))
+    }
+
+    /// The lexicon's class of a common noun.
+    pub(crate) fn class_of(&self, head: usize) -> Option<ParticipantClass> {
+        let lemma = self.tree.lemma(head).to_lowercase();
+        participant_class(&lemma).or_else(|| participant_class(&self.tree.text(head).to_lowercase()))
+    }
+
+    /// Whether the noun phrase only causes and cannot answer: rain, the market.
+    pub(crate) fn is_mere_cause(&self, head: usize) -> bool {
+        matches!(self.tree.upos(head), Upos::Noun | Upos::Adj | Upos::Verb)
+            && self.class_of(head) == Some(ParticipantClass::Cause)
+    }
+
+    /// Whether a word names a day or a month.
+    pub(crate) fn is_time(&self, token: usize) -> bool {
+        self.tree.is_one_of(
+            token,
+            &[
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "january",
+                "february",
+                "march",
+                "april",
+                "june",
+                "july",
+                "august",
+                "september",
+                "october",
+                "november",
+                "december",
+                "today",
+                "yesterday",
+                "tomorrow",
+                "week",
+                "month",
+                "year",
+                "morning",
+                "afternoon",
+                "evening",
+                "night",
+            ],
+        )
+    }
+
+    /// Who answers for a thing that is named together with its owner, and the words that name the thing:
+    /// `ministry` and `handling of the flood` from `the ministry's handling of the flood`.
+    pub(crate) fn owner_of(&self, thing: usize) -> Option<(usize, Range<usize>)> {
+        let tree = &self.tree;
+        let whole = tree.noun_phrase(thing);
+        // Coordinated things share the owner: `Trump's withdrawal and silence`.
+        let end =
+            tree.conjuncts(thing).last().map_or(whole.end, |&last| tree.noun_phrase(last).end.max(whole.end));
+        let owner = tree
+            .child(thing, &[Deprel::NmodPoss])
+            .filter(|&o| self.is_participant(o) || tree.is_word(o, "its"));
+        if let Some(owner) = owner {
+            // The charge begins behind the owner and the `'s`.
+            let mut start = tree.subtree(owner).end.max(owner + 1);
+            if start > thing {
+                start = owner + 1;
+            }
+            return Some((owner, tree.trim(start.min(thing)..end)));
+        }
+        let by = tree.children(thing).find(|&c| {
+            c > thing
+                && tree.relation(c) == Deprel::Nmod
+                && self.is_participant(c)
+                && tree.case_of(c).is_some_and(|case| {
+                    tree.is_word(case, "by")
+                        || (tree.is_one_of(case, &["of", "from"])
+                            && self.class_of(thing) == Some(ParticipantClass::Owned))
+                })
+        });
+        if let Some(by) = by {
+            return Some((by, tree.trim(whole.start..tree.subtree(by).start)));
+        }
+        let name = tree.children(thing).find(|&c| {
+            c < thing
+                && tree.relation(c) == Deprel::Compound
+                && tree.upos(c) == Upos::Propn
+                && !self.is_time(c)
+        });
+        if let Some(name) = name.filter(|_| self.class_of(thing) == Some(ParticipantClass::Owned)) {
+            return Some((name, tree.trim(tree.subtree(name).end..end)));
+        }
+        None
+    }
+
+    /// Whom a noun phrase accuses where it is the target of blame: itself, or its owner with the thing as charge.
+    pub(crate) fn target(&self, head: usize) -> Option<(usize, Option<Range<usize>>)> {
+        if self.is_participant(head) {
+            return Some((head, None));
+        }
+        self.owner_of(head).map(|(owner, thing)| (owner, Some(thing)))
+    }
+
+    /// The preposition and the words of a charge behind a verb and its object: `of` and `hiding losses` from `accused
+    /// the bank of hiding losses`. The parser may have hung them on the verb, the object or a word inside it.
+    pub(crate) fn charge_behind(
+        &self,
+        verb: usize,
+        object: Option<usize>,
+        prepositions: &[&str],
+    ) -> Option<(usize, Range<usize>)> {
+        let tree = &self.tree;
+        let begin = object.map_or(verb, |o| o.max(verb)) + 1;
+        let end = tree.sentence(verb).end;
+        let mut inside = None;
+        for preposition in begin..end {
+            if matches!(tree.text(preposition), ";" | "." | "”" | ":") {
+                break;
+            }
+            if !tree.is_one_of(preposition, prepositions)
+                || !matches!(tree.upos(preposition), Upos::Adp | Upos::Sconj)
+            {
+                continue;
+            }
+            // `because of`, `in charge of`, `out of`: no charge of their own.
+            if preposition > 0
+                && tree.is_one_of(preposition - 1, &["because", "instead", "out", "ahead", "except"])
+            {
+                continue;
+            }
+            let governor = tree.head(preposition)?;
+            let above = tree.head(governor);
+            if above == Some(verb) {
+                return Some((preposition, self.charge_words(verb, preposition, governor)));
+            }
+            let Some(object) = object else { continue };
+            let hangs_on_object =
+                above.is_some_and(|a| tree.is_below(a, object)) || !tree.is_below(governor, verb);
+            if hangs_on_object && inside.is_none() {
+                let is_gerund = tree.xpos(governor) == Xpos::Vbg || tree.xpos(preposition + 1) == Xpos::Vbg;
+                let is_name = matches!(tree.upos(preposition - 1), Upos::Propn | Upos::Pron);
+                if is_gerund || (is_name && preposition == tree.core_end(object)) || self.is_wrong(governor) {
+                    inside = Some((preposition, self.charge_words(verb, preposition, governor)));
+                }
+            }
+            if governor == verb {
+                // The parser lost the noun; take the clause to its end.
+                inside = inside.or(Some((
+                    preposition,
+                    tree.trim(preposition + 1..tree.subtree(verb).end.max(preposition + 2)),
+                )));
+            }
+        }
+        inside
+    }
+
+    /// From behind the preposition to the end of what it governs, without adverbials of time and place of speech at
+    /// the end that the parser hung there (`on Monday`, `in a statement`).
+    fn charge_words(&self, verb: usize, preposition: usize, governor: usize) -> Range<usize> {
+        let tree = &self.tree;
+        let start = preposition + 1;
+        let mut end =
+            if governor > preposition { tree.subtree(governor).end } else { tree.subtree(verb).end };
+        end = end.max(start + 1).min(tree.sentence(verb).end);
+        self.cut_charge(start, end)
+    }
+
+    /// A charge between two tokens without what no longer belongs to it.
+    pub(crate) fn cut_charge(&self, start: usize, end: usize) -> Range<usize> {
+        let tree = &self.tree;
+        let mut end = end;
+        // A participle clause about the saying, or the next clause: `of fraud, saying that …`, `of fraud, but …`.
+        for t in start + 1..end {
+            if tree.is_word(t - 1, ",")
+                && (tree.is_one_of(
+                    t,
+                    &[
+                        "saying",
+                        "adding",
+                        "calling",
+                        "but",
+                        "while",
+                        "according",
+                        "although",
+                        "whereas",
+                        "telling",
+                        "claiming",
+                        "arguing",
+                        "warning",
+                        "who",
+                        "which",
+                    ],
+                ))
+            {
+                end = t - 1;
+                break;
+            }
+            if t > start && matches!(tree.text(t), "”" | ";" | "—" | "–") && tree.text(t) != "”" {
+                end = t;
+                break;
+            }
+        }
+        let mut range = tree.trim(start..end);
+        // `of theft on Monday`, `of theft last week`, `of theft in a statement`
+        for _ in 0..3 {
+            let Some(cut) = self.trailing_adverbial(&range) else { break };
+            range = tree.trim(range.start..cut);
+        }
+        range
+    }
+
+    /// Where an adverbial of time or of the medium begins at the end of a charge.
+    fn trailing_adverbial(&self, range: &Range<usize>) -> Option<usize> {
+        let tree = &self.tree;
+        let last = range.end.checked_sub(1)?;
+        if range.len() < 2 {
+            return None;
+        }
+        let is_day = self.is_time(last);
+        if is_day && range.len() >= 2 {
+            let before = last - 1;
+            if tree.is_one_of(before, &["on", "last", "this", "late", "early"]) {
+                let mut cut = before;
+                if cut > range.start + 1 && tree.is_one_of(cut - 1, &["on", "late", "early"]) {
+                    cut -= 1;
+                }
+                return (cut > range.start).then_some(cut);
+            }
+            if tree.is_one_of(last, &["today", "yesterday", "tomorrow"]) || tree.upos(last) == Upos::Propn {
+                return (last > range.start && tree.upos(last - 1) != Upos::Adp).then_some(last);
+            }
+        }
+        // `in a statement`, `in an interview with …`
+        let search = range.end.saturating_sub(9).max(range.start + 1)..last;
+        for t in search {
+            if tree.is_one_of(t, &["in", "during", "on"]) && tree.upos(t) == Upos::Adp {
+                let head = tree.head(t).filter(|&h| h > t && h <= last)?;
+                if tree.is_one_of(
+                    head,
+                    &[
+                        "statement",
+                        "interview",
+                        "tweet",
+                        "letter",
+                        "email",
+                        "speech",
+                        "report",
+                        "post",
+                        "twitter",
+                        "address",
+                        "memo",
+                        "lawsuit",
+                        "debate",
+                    ],
+                ) && tree.subtree(head).end >= range.end
+                {
+                    return Some(t);
+                }
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether a word names something wrong.
+    pub(crate) fn is_wrong(&self, token: usize) -> bool {
+        let lemma = self.tree.lemma(token).to_lowercase();
+        let part = match self.tree.upos(token) {
+            Upos::Verb => WrongdoingPart::Verb,
+            Upos::Noun | Upos::Propn => WrongdoingPart::Noun,
+            Upos::Adj => WrongdoingPart::Adjective,
+            _ => return false,
+        };
+        wrongdoing(&lemma, part).is_some_and(|w| !w.is_weak)
+    }
+
+    /// Whether anything in some words is wrong: `a big, big lie`, `very weak on immigration`.
+    pub(crate) fn has_wrong(&self, words: Range<usize>) -> bool {
+        words.into_iter().any(|t| self.is_wrong(t))
+    }
+
+    /// Whether the sentence speaks of violence, so that `attack` and `hit` are meant bodily.
+    pub(crate) fn is_violent(&self, token: usize) -> bool {
+        const VIOLENCE: &[&str] = &[
+            "kill",
+            "wound",
+            "injure",
+            "troop",
+            "soldier",
+            "gunman",
+            "gunmen",
+            "militant",
+            "rebel",
+            "missile",
+            "rocket",
+            "bomb",
+            "bomber",
+            "shell",
+            "drone",
+            "airstrike",
+            "knife",
+            "gun",
+            "army",
+            "base",
+            "convoy",
+            "ship",
+            "village",
+            "casualty",
+            "dead",
+            "death",
+            "die",
+            "fighter",
+            "jihadist",
+            "insurgent",
+            "raid",
+            "offensive",
+            "explosion",
+            "shark",
+            "dog",
+            "suicide",
+            "victim",
+            "virus",
+            "assailant",
+            "warplane",
+            "tank",
+            "artillery",
+            "stab",
+            "shoot",
+            "ambush",
+            "terrorist",
+            "mob",
+            "door",
+            "car",
+            "truck",
+            "storm",
+            "hurricane",
+            "quake",
+            "wave",
+            "goal",
+            "ball",
+            "striker",
+            "hospital",
+            "police",
+            "invade",
+            "war",
+            "militia",
+            "front",
+            "city",
+            "town",
+            "civilian",
+        ];
+        self.tree.sentence(token).any(|t| {
+            let lemma = self.tree.lemma(t);
+            VIOLENCE.contains(&lemma) || VIOLENCE.contains(&self.tree.text(t).to_lowercase().as_str())
+        })
+    }
+
+    /// Whether the first word of a phrase cue is followed by its other words, with up to three words of a noun phrase
+    /// between; returns the words from the first to the last.
+    pub(crate) fn match_phrase(&self, hit: Hit) -> Option<Range<usize>> {
+        let tree = &self.tree;
+        let end = tree.sentence(hit.token).end;
+        let mut at = hit.token + 1;
+        for word in hit.cue.cue.split(' ').skip(1) {
+            let mut skipped = 0;
+            while at < end && !tree.is_word(at, word) {
+                if skipped == 3
+                    || !matches!(tree.upos(at), Upos::Det | Upos::Adj | Upos::Adv | Upos::Num | Upos::Noun)
+                        && !tree.is_one_of(at, &["his", "her", "its", "their", "my", "your", "our"])
+                        && tree.xpos(at) != Xpos::Vbg
+                {
+                    return None;
+                }
+                skipped += 1;
+                at += 1;
+            }
+            if at >= end {
+                return None;
+            }
+            at += 1;
+        }
+        Some(hit.token..at)
+    }
+
+    /// The noun phrase behind a preposition, by the tree or else by the tags.
+    pub(crate) fn governed_by(&self, preposition: usize) -> Option<usize> {
+        let tree = &self.tree;
+        let governor = tree.head(preposition);
+        if let Some(head) = governor.filter(|&h| h > preposition && tree.is_nominal(h)) {
+            return Some(head);
+        }
+        let next = preposition + 1;
+        if next < tree.sentence(preposition).end { self.noun_phrase_from(next) } else { None }
+    }
+
+    /// The object of a verb by the tree, or else the noun phrase right behind it.
+    pub(crate) fn object_of(&self, verb: usize) -> Option<usize> {
+        let tree = &self.tree;
+        if let Some(object) = tree.object_of(verb) {
+            return Some(object);
+        }
+        let next = verb + 1;
+        if next >= tree.sentence(verb).end || !self.starts_noun_phrase(next) {
+            return None;
+        }
+        self.noun_phrase_from(next)
+            .filter(|&head| tree.head(head) != tree.head(verb) || tree.head(verb).is_none())
+    }
+
+    /// The accuser of an active verb: its subject; in its absence whoever says it.
+    pub(crate) fn accuser_of(&self, verb: usize) -> Party {
+        let tree = &self.tree;
+        match tree.subject_of(verb) {
+            Some(subject) => self.author_of(subject, verb),
+            None => Party::Speaker,
+        }
+    }
+
+    /// Who speaks in a document that stands in a participle's way: `a letter accusing the mayor` has an author.
+    fn author_of(&self, subject: usize, verb: usize) -> Party {
+        let tree = &self.tree;
+        if tree.relation(verb) != Deprel::Acl
+            || tree.head(verb) != Some(subject)
+            || self.is_participant(subject)
+        {
+            return Party::Head(subject);
+        }
+        if let Some(owner) = tree.child(subject, &[Deprel::NmodPoss]) {
+            return Party::Head(owner);
+        }
+        if let Some(by) = tree.with_case(subject, "by").or_else(|| tree.with_case(subject, "from")) {
+            return Party::Head(by);
+        }
+        // `The families filed a lawsuit accusing the firm`, `She vowed in an attempt to blame the mayor`
+        let mut above = tree.head(subject);
+        for _ in 0..4 {
+            match above {
+                Some(head) if tree.upos(head) == Upos::Verb => {
+                    if tree.is_passive(head) {
+                        break;
+                    }
+                    return match tree.subject_of(head) {
+                        Some(agent) if agent != subject && self.is_participant(agent) => Party::Head(agent),
+                        _ => Party::Head(subject),
+                    };
+                }
+                Some(head) => above = tree.head(head),
+                None => break,
+            }
+        }
+        if self.class_of(subject) == Some(ParticipantClass::Document) || tree.upos(subject) == Upos::Propn {
+            Party::Head(subject)
+        } else {
+            Party::Unknown
+        }
+    }
+
+    /// Whether a hit is a phrase cue of one of these frames.
+    pub(crate) fn is_phrase(hit: Hit, frame: Frame) -> bool {
+        hit.cue.part == CuePart::Phrase && hit.cue.frame == frame
+    }
+}

@@ -1,0 +1,362 @@
+//! Nouns of accusing: `Osei's accusation against the treasurer`, `accusations by Estavia that Norland moved troops`,
+//! `criticism of the board over the delay`, `The firm faces a lawsuit from clients`, `put the blame on the mayor`.
+
+use std::ops::Range;
+
+use super::reported_clause::in_clause;
+use super::{Context, Found, Hit, Party};
+use crate::document::{Deprel, Upos};
+use crate::lexicon::accusation_cues::{CuePart, Frame};
+
+/// Verbs with the accuser as subject and the noun as object: `leveled accusations`.
+const GIVING: &[&str] = &[
+    "level",
+    "make",
+    "hurl",
+    "fling",
+    "direct",
+    "aim",
+    "throw",
+    "issue",
+    "deliver",
+    "voice",
+    "repeat",
+    "renew",
+    "launch",
+    "mount",
+    "file",
+    "bring",
+    "press",
+    "lodge",
+    "pour",
+    "heap",
+    "raise",
+    "air",
+    "offer",
+    "express",
+    "reiterate",
+    "put",
+    "place",
+    "lay",
+    "pin",
+    "cast",
+    "shift",
+    "fire",
+    "unleash",
+    "leveled",
+    "trade",
+    "escalate",
+    "intensify",
+    "join",
+    "lead",
+    "step",
+    "ratchet",
+    "sharpen",
+    "reserve",
+    "save",
+    "share",
+    "echo",
+    "add",
+    "have",
+    "continue",
+    "announce",
+    "withdraw",
+    "retract",
+    "drop",
+    "recant",
+    "soften",
+    "revive",
+    "push",
+    "peddle",
+    "spread",
+    "publish",
+    "submit",
+    "pursue",
+    "settle",
+];
+
+/// Verbs with the accused as subject: `faces accusations`.
+const RECEIVING: &[&str] = &[
+    "face",
+    "draw",
+    "attract",
+    "receive",
+    "endure",
+    "suffer",
+    "weather",
+    "take",
+    "get",
+    "earn",
+    "provoke",
+    "spark",
+    "invite",
+    "incur",
+    "prompt",
+    "trigger",
+    "elicit",
+    "generate",
+    "meet",
+    "confront",
+    "encounter",
+    "fight",
+    "counter",
+    "survive",
+    "court",
+    "win",
+    "ignite",
+    "stir",
+    "cause",
+    "bring",
+    "come",
+    "be",
+];
+
+/// Verbs with the accused as subject who says no: `rejected accusations by Osei that he took kickbacks`.
+const REJECTING: &[&str] = &[
+    "reject",
+    "deny",
+    "dismiss",
+    "refute",
+    "rebut",
+    "dispute",
+    "contest",
+    "repudiate",
+    "answer",
+    "address",
+    "ignore",
+    "shrug",
+    "brush",
+    "laugh",
+    "deflect",
+    "rebuff",
+    "defend",
+    "respond",
+    "react",
+    "push",
+    "bristle",
+    "resist",
+    "disavow",
+];
+
+pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
+    let tree = &context.tree;
+    if hit.cue.part != CuePart::Noun || !matches!(tree.upos(hit.token), Upos::Noun | Upos::Propn) {
+        return None;
+    }
+    let noun = hit.token;
+    let frame = hit.cue.frame;
+    // `a claims department`, `an attack dog`: a noun before a noun is no accusation.
+    if tree.relation(noun) == Deprel::Compound && tree.head(noun).is_some_and(|h| h > noun) {
+        return None;
+    }
+    if frame == Frame::Attack && context.is_violent(noun) {
+        return None;
+    }
+    let verb = governing_verb(context, noun);
+    let verb_lemma = verb.map(|v| tree.lemma(v).to_lowercase());
+    let is_in = |list: &[&str]| verb_lemma.as_deref().is_some_and(|lemma| list.contains(&lemma));
+    let is_object = verb.is_some_and(|v| !tree.is_passive(v) && tree.relation(noun) != Deprel::Nsubj);
+    let receives = is_object && is_in(RECEIVING) && !(tree.has_child(noun, &[Deprel::NmodPoss]));
+    let gives = is_object && is_in(GIVING) && !receives;
+    let rejects = is_object && is_in(REJECTING);
+
+    let mut accuser = None;
+    let mut accused = None;
+    let mut charge: Option<Range<usize>> = None;
+    let possessor = tree.child(noun, &[Deprel::NmodPoss]);
+    if let Some(owner) = possessor.filter(|&o| context.is_participant(o) || tree.is_word(o, "its")) {
+        accuser = Some(owner);
+    }
+    // `US criticism`, `Kurdish accusations`
+    if accuser.is_none() {
+        accuser = tree.children(noun).find(|&c| {
+            c < noun && matches!(tree.relation(c), Deprel::Compound) && tree.upos(c) == Upos::Propn
+        });
+    }
+    for (preposition, object) in prepositional(context, noun, verb) {
+        let word = tree.text(preposition).to_lowercase();
+        match (frame, word.as_str()) {
+            (Frame::Claim, _) => {}
+            (_, "by" | "from")
+                if accuser.is_none()
+                    && (context.is_participant(object)
+                        || tree.upos(object) == Upos::Noun && frame != Frame::Legal) =>
+            {
+                accuser = Some(object);
+            }
+            (
+                Frame::Accusation | Frame::Legal | Frame::Criticism | Frame::Attack | Frame::Under,
+                "against",
+            )
+            | (Frame::Attack | Frame::BlameNoun, "on" | "upon")
+            | (
+                Frame::Criticism | Frame::Attack | Frame::Accusation | Frame::BlameNoun,
+                "at" | "toward" | "towards" | "with",
+            )
+            | (Frame::Criticism, "of" | "to")
+                if accused.is_none() =>
+            {
+                if let Some((head, thing)) = context.target(object) {
+                    accused = Some(head);
+                    charge = charge.or(thing);
+                } else if frame == Frame::Criticism && word == "of" {
+                    // Criticism of a thing nobody owns here.
+                    let words = tree.noun_phrase(object);
+                    charge = charge.or(Some(words));
+                }
+            }
+            (Frame::Accusation | Frame::Legal, "of") | (_, "over" | "about" | "for") if charge.is_none() => {
+                let end = tree.subtree(object).end.max(object + 1);
+                charge = Some(context.cut_charge(preposition + 1, end));
+            }
+            _ => {}
+        }
+    }
+    // `accusations that Norland moved troops`
+    let clause = clause_of(context, noun);
+    if let Some(clause) = clause
+        && matches!(frame, Frame::Accusation | Frame::Claim | Frame::Criticism | Frame::Legal)
+        && let Some((subject, words)) = in_clause(context, clause)
+    {
+        if frame == Frame::Claim && !context.has_wrong(words.clone()) {
+            return None;
+        }
+        let is_pronoun = tree.upos(subject) == Upos::Pron;
+        if accused.is_none() && !(is_pronoun && (receives || rejects)) {
+            accused = Some(subject);
+        }
+        charge = Some(words);
+    } else if frame == Frame::Claim {
+        return None;
+    }
+    let subject = verb.and_then(|v| tree.subject_of(v)).filter(|&s| s != noun);
+    if let Some(subject) = subject {
+        if (receives || rejects) && accused.is_none() {
+            if let Some((head, thing)) = context.target(subject) {
+                accused = Some(head);
+                charge = charge.or(thing);
+            }
+        } else if gives && accuser.is_none() && context.is_participant(subject) {
+            accuser = Some(subject);
+        }
+    }
+    if frame == Frame::Under && !receives {
+        return None;
+    }
+    if matches!(frame, Frame::BlameNoun) && !gives && accuser.is_none() {
+        return None;
+    }
+    // `leveled against the mayor`, `filed by residents`: participles that carry the parties.
+    if let Some(participle) = tree.child(noun, &[Deprel::Acl]).filter(|&p| tree.is_passive(p)) {
+        if accuser.is_none() {
+            accuser = tree.agent_of(participle).filter(|&a| tree.is_nominal(a));
+        }
+        if accused.is_none() {
+            accused = tree.with_case(participle, "against").or_else(|| tree.with_case(participle, "at"));
+        }
+    }
+    // `Criticism mounted`: without a target nothing is kept.
+    let accused = accused?;
+    if accuser == Some(accused) {
+        return None;
+    }
+    if frame == Frame::Legal && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref()) {
+        return None;
+    }
+    let accuser = match accuser {
+        Some(head) => Party::Head(head),
+        None => Party::Unknown,
+    };
+    let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
+    found.is_claim = frame == Frame::Claim;
+    found.confidence = 0.75;
+    if found.is_claim && found.accuser == Party::Unknown {
+        return None;
+    }
+    Some(found)
+}
+
+/// The verb that a noun depends on as subject, object or through a preposition.
+fn governing_verb(context: &Context, noun: usize) -> Option<usize> {
+    let tree = &context.tree;
+    let first = tree.first_conjunct(noun);
+    match tree.relation(first) {
+        Deprel::Obj
+        | Deprel::Obl
+        | Deprel::Nsubj
+        | Deprel::NsubjPass
+        | Deprel::Iobj
+        | Deprel::Xcomp
+        | Deprel::OblAgent => tree.head(first).filter(|&h| tree.upos(h) == Upos::Verb),
+        _ => None,
+    }
+}
+
+/// The prepositions behind a noun with what they govern, hung on the noun, or on its verb when they follow the noun.
+fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(usize, usize)> {
+    let tree = &context.tree;
+    let mut found = Vec::new();
+    let end = tree.sentence(noun).end;
+    let candidates = tree.children(noun).chain(verb.into_iter().flat_map(|v| tree.children(v)));
+    for child in candidates {
+        if child <= noun || child >= end || child == noun {
+            continue;
+        }
+        if let Some(case) = tree.case_of(child).filter(|&case| case > noun) {
+            found.push((case, child));
+        }
+    }
+    // `criticism over the delay from the board`: the second hangs inside the first.
+    for t in noun + 1..end.min(noun + 14) {
+        if tree.upos(t) == Upos::Punct || tree.is_word(t, "that") {
+            break;
+        }
+        if tree.is_one_of(t, &["against", "from", "by"])
+            && !found.iter().any(|&(case, _)| case == t)
+            && let Some(head) = context.governed_by(t)
+        {
+            found.push((t, head));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The head of a that-clause behind a noun.
+fn clause_of(context: &Context, noun: usize) -> Option<usize> {
+    let tree = &context.tree;
+    let end = tree.sentence(noun).end;
+    tree.children(noun)
+        .find(|&c| {
+            c > noun
+                && matches!(tree.relation(c), Deprel::Acl | Deprel::Ccomp | Deprel::AclRelcl)
+                && tree.child(c, &[Deprel::Mark]).is_some_and(|m| tree.is_word(m, "that"))
+        })
+        .or_else(|| {
+            // `accusations by Estavia that …`: the clause may hang on the name.
+            let that = (noun + 1..end.min(noun + 10)).find(|&t| tree.is_word(t, "that"))?;
+            let clause =
+                tree.head(that).filter(|&h| h > that && tree.own_subject(h).is_some_and(|s| s > that))?;
+            (noun + 1..that).all(|t| tree.upos(t) != Upos::Verb).then_some(clause)
+        })
+}
+
+/// Rules out the price and the care: `a charge of $5`, `in charge of the board`.
+fn is_lawsuit(context: &Context, hit: Hit, accuser: Option<usize>, verb: Option<&str>) -> bool {
+    let tree = &context.tree;
+    match hit.cue.cue {
+        "charge" => {
+            let plural = tree.text(hit.token).to_lowercase() == "charges";
+            let against = tree.with_case(hit.token, "against").is_some();
+            !tree.is_one_of(hit.token.saturating_sub(1), &["in", "of"])
+                && (plural || against)
+                && (against || accuser.is_some())
+                && verb != Some("pay")
+        }
+        "suit" | "complaint" => {
+            tree.with_case(hit.token, "against").is_some() || accuser.is_some() && verb == Some("file")
+        }
+        _ => true,
+    }
+}

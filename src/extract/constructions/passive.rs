@@ -1,0 +1,161 @@
+//! A passive verb: `The minister was accused by opposition lawmakers of hiding the audit`, `Bank accused of fraud`, `a
+//! broker accused by the watchdog of insider trading`, `Accused of theft, Vale resigned`.
+
+use std::ops::Range;
+
+use super::active::{is_crime, is_prosecutor, is_speech};
+use super::{Context, Found, Hit, Party};
+use crate::document::{Deprel, SentenceKind, Upos, Xpos};
+use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+
+pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
+    if hit.cue.part != CuePart::Verb
+        || hit.form != Form::Past
+        || !matches!(hit.cue.frame, Frame::Of | Frame::Blame | Frame::For | Frame::Legal)
+        || !(context.is_verb(hit) || context.tree.relation(hit.token) == Deprel::Amod)
+        || !is_passive(context, hit)
+    {
+        return None;
+    }
+    let tree = &context.tree;
+    let verb = hit.token;
+    let subject = subject(context, verb)?;
+    let prepositions: &[&str] = match hit.cue.frame {
+        Frame::Of => &["of"],
+        Frame::Legal if hit.cue.cue == "charge" => &["with", "over"],
+        Frame::Legal => &["for", "over", "on", "after"],
+        _ => &["for", "over", "as"],
+    };
+    let mut agent = tree.agent_of(verb).filter(|&a| tree.is_nominal(a) && tree.xpos(a) != Xpos::Vbg);
+    let mut charge = context.charge_behind(verb, None, prepositions);
+    if let Some((_, words)) = &mut charge {
+        if let Some(agent) = agent.filter(|&a| words.contains(&a)) {
+            // The agent closes the charge: `of taking bribes by a former aide`.
+            let by = tree.case_of(agent).unwrap_or(agent);
+            if by > words.start {
+                *words = tree.trim(words.start..by);
+            }
+        } else if agent.is_none()
+            && let Some((by, late)) = late_agent(context, words)
+        {
+            agent = Some(late);
+            *words = tree.trim(words.start..by);
+        }
+    }
+    if agent.is_none() && charge.is_none() {
+        agent = surface_agent(context, verb);
+    }
+    let (accused, thing) = match hit.cue.frame {
+        Frame::For => context.target(subject)?,
+        _ if context.is_mere_cause(subject) => return None,
+        Frame::Blame if !context.is_participant(subject) => {
+            context.owner_of(subject).map(|(o, t)| (o, Some(t)))?
+        }
+        _ => (subject, None),
+    };
+    if hit.cue.frame == Frame::Legal {
+        let by_law = agent.is_some_and(|a| is_prosecutor(context, a));
+        let crime = charge.as_ref().is_some_and(|(_, words)| is_crime(context, words.clone()));
+        // `The board was charged with reform` is no charge; `Pell was charged` alone is one.
+        let bare =
+            charge.is_none() && context.is_participant(accused) && tree.has_child(verb, &[Deprel::AuxPass]);
+        if hit.cue.cue == "charge" && !(by_law || crime || bare) {
+            return None;
+        }
+        if !context.is_participant(accused) && tree.upos(accused) != Upos::Pron {
+            return None;
+        }
+    }
+    if hit.cue.has_other_sense
+        && !is_speech(context, hit, accused, charge.as_ref())
+        && agent.is_none_or(|a| !context.is_participant(a) || context.is_violent(verb))
+    {
+        return None;
+    }
+    let charge = thing.or_else(|| charge.map(|(_, words)| words));
+    Some(Found::new(hit, agent.map_or(Party::Unknown, Party::Head), Party::Head(accused), charge))
+}
+
+/// Whether the verb is passive, by its auxiliary, its place, or in a headline by what follows: `Bank accused of fraud`.
+fn is_passive(context: &Context, hit: Hit) -> bool {
+    let tree = &context.tree;
+    let verb = hit.token;
+    if tree.is_passive(verb) {
+        return true;
+    }
+    if tree.has_child(verb, &[Deprel::Obj, Deprel::Ccomp]) {
+        return false;
+    }
+    // What the verb must have does not follow: so it stands before.
+    let next = verb + 1;
+    if next >= tree.sentence(verb).end {
+        return false;
+    }
+    let follows: &[&str] = match hit.cue.frame {
+        Frame::Of => &["of", "by"],
+        Frame::Legal => &["with", "over", "by", "after", "for", "in"],
+        Frame::For => &["for", "over", "by", "as"],
+        _ => &["for", "by"],
+    };
+    // `whom Osei accused of nepotism` has its object before it.
+    tree.is_one_of(next, follows) && (tree.object_of(verb).is_none() || is_headline(context, verb))
+}
+
+fn is_headline(context: &Context, token: usize) -> bool {
+    let document = context.tree.document;
+    document.sentences[document.sentence_of(token)].kind == SentenceKind::Headline
+}
+
+/// The one who is accused: subject of the passive, antecedent, or the noun right before.
+fn subject(context: &Context, verb: usize) -> Option<usize> {
+    let tree = &context.tree;
+    if tree.relation(verb) == Deprel::Amod {
+        return tree.head(verb);
+    }
+    tree.subject_of(verb).or_else(|| {
+        let before = verb.checked_sub(1)?;
+        (tree.sentence(verb).contains(&before) && matches!(tree.upos(before), Upos::Noun | Upos::Propn)).then(
+            || {
+                // The head of the noun phrase that ends here.
+                let mut head = before;
+                while let Some(up) = tree
+                    .head(head)
+                    .filter(|&h| h < verb && tree.is_nominal(h) && tree.subtree(h).contains(&before))
+                {
+                    if matches!(tree.relation(head), Deprel::Flat | Deprel::Compound | Deprel::Nmod) {
+                        head = up;
+                    } else {
+                        break;
+                    }
+                }
+                head
+            },
+        )
+    })
+}
+
+/// An agent behind the charge: `accused of taking bribes by a former aide`; but `profiteering by inflating prices` and
+/// `of being bribed by Pell` keep their `by`.
+fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usize, usize)> {
+    let tree = &context.tree;
+    let by = (words.start + 1..words.end).rev().find(|&t| tree.is_word(t, "by"))?;
+    let agent = tree
+        .head(by)
+        .filter(|&h| h > by && tree.is_nominal(h))
+        .or_else(|| context.noun_phrase_from(by + 1))?;
+    if tree.xpos(by + 1) == Xpos::Vbg || !context.is_participant(agent) {
+        return None;
+    }
+    let governor = tree.head(agent)?;
+    let inner_passive =
+        tree.upos(governor) == Upos::Verb && words.contains(&governor) && tree.xpos(governor) == Xpos::Vbn;
+    (!inner_passive).then_some((by, agent))
+}
+
+/// `criticised by unions`, where the parser lost the agent.
+fn surface_agent(context: &Context, verb: usize) -> Option<usize> {
+    let tree = &context.tree;
+    let end = tree.sentence(verb).end.min(verb + 4);
+    let by = (verb + 1..end).find(|&t| tree.is_word(t, "by"))?;
+    context.governed_by(by).filter(|&agent| context.is_participant(agent))
+}

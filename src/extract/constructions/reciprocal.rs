@@ -1,0 +1,69 @@
+//! Two sides accuse each other: `Norland and Estavia accused each other of breaching the truce`, `Both sides blamed the
+//! other`, `The two parties traded accusations over the shelling`.
+
+use std::ops::Range;
+
+use super::{Context, Found, Hit, Party};
+use crate::document::Upos;
+use crate::lexicon::accusation_cues::{CuePart, Frame};
+
+pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
+    let tree = &context.tree;
+    if tree.upos(hit.token) != Upos::Verb {
+        return None;
+    }
+    let (words, cue) = match (hit.cue.part, hit.cue.frame) {
+        (CuePart::Phrase, Frame::Trade) => {
+            let words = context.match_phrase(hit)?;
+            (words.clone(), words)
+        }
+        (CuePart::Phrase, Frame::At) => {
+            let words = context.match_phrase(hit)?;
+            (each_other(context, words.end)?, words)
+        }
+        (CuePart::Verb, Frame::Of | Frame::Blame | Frame::For | Frame::Legal) => {
+            (each_other(context, hit.token + 1)?, hit.token..hit.token + 1)
+        }
+        _ => return None,
+    };
+    let subject = tree.subject_of(hit.token)?;
+    let charge = context
+        .charge_behind(hit.token, Some(words.end - 1), &["of", "for", "over", "about", "with"])
+        .map(|(_, words)| words)
+        .or_else(|| {
+            // By the words alone, where the tree is broken.
+            let preposition = words.end;
+            (preposition + 1 < tree.sentence(hit.token).end
+                && tree.is_one_of(preposition, &["of", "for", "over"]))
+            .then(|| {
+                let governor = tree.head(preposition).filter(|&g| g > preposition).unwrap_or(preposition + 1);
+                context.cut_charge(preposition + 1, tree.subtree(governor).end.max(preposition + 2))
+            })
+        });
+    let mut found = Found::new(hit, Party::Head(subject), Party::Words(words.end - 1, words), charge);
+    found.cue = std::iter::once(cue).collect();
+    found.is_reciprocal = true;
+    Some(found)
+}
+
+/// The words `each other`, `one another`, `the other` (alone: not `the other side's lawyers`) that begin at a token.
+fn each_other(context: &Context, start: usize) -> Option<Range<usize>> {
+    let tree = &context.tree;
+    let end = tree.sentence(start.saturating_sub(1)).end;
+    if start + 1 >= end {
+        return None;
+    }
+    let pair = (tree.text(start).to_lowercase(), tree.text(start + 1).to_lowercase());
+    match (pair.0.as_str(), pair.1.as_str()) {
+        ("each", "other") | ("one", "another") => Some(start..start + 2),
+        ("the", "other") => {
+            let next = start + 2;
+            if next < end && tree.is_one_of(next, &["side", "party", "camp", "government", "team"]) {
+                return Some(start..next + 1);
+            }
+            (next >= end || !matches!(tree.upos(next), Upos::Noun | Upos::Adj | Upos::Propn))
+                .then_some(start..start + 2)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,456 @@
+//! Denials: `Halden Bank denied wrongdoing`, `These allegations have repeatedly been denied by Ankara and Baku`.
+//!
+//! In: a parsed document and its accusations. Out: who denies, with which word, and which accusations that answers:
+//! those in the same sentence or shortly before whose accused is the denier, or which `these allegations` point back at.
+
+use std::ops::Range;
+
+use super::constructions::Context;
+use super::status::status_of;
+use super::{Accusation, Cue, Denial, Phrase, Status};
+use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
+use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
+use crate::span::Span;
+
+/// How many sentences back an accusation may stand that a denial answers.
+const REACH: usize = 8;
+
+/// What a denying word may deny.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    /// Wrongdoing, accusations, clauses: `denied wrongdoing`, `denied that it had lied`.
+    Deeds,
+    /// Accusations only, since much else is rejected and dismissed: `rejected the allegations`.
+    Accusations,
+}
+
+/// The denying words, with the particle or preposition that they need.
+const DENYING: &[(&str, &str, Takes)] = &[
+    ("deny", "", Takes::Deeds),
+    ("reject", "", Takes::Accusations),
+    ("dismiss", "", Takes::Accusations),
+    ("refute", "", Takes::Accusations),
+    ("rebut", "", Takes::Accusations),
+    ("repudiate", "", Takes::Accusations),
+    ("dispute", "", Takes::Accusations),
+    ("contest", "", Takes::Accusations),
+    ("disavow", "", Takes::Accusations),
+    ("rubbish", "", Takes::Accusations),
+    ("deflect", "", Takes::Accusations),
+    ("rebuff", "", Takes::Accusations),
+    ("disclaim", "", Takes::Deeds),
+    ("brush", "off", Takes::Accusations),
+    ("brush", "aside", Takes::Accusations),
+    ("wave", "away", Takes::Accusations),
+    ("shrug", "off", Takes::Accusations),
+    ("laugh", "off", Takes::Accusations),
+    ("scoff", "at", Takes::Accusations),
+    ("bristle", "at", Takes::Accusations),
+    ("push", "back", Takes::Accusations),
+    ("hit", "back", Takes::Accusations),
+];
+
+/// Nouns for what is said against somebody.
+const ACCUSATION_NOUNS: &[&str] = &[
+    "accusation",
+    "allegation",
+    "charge",
+    "claim",
+    "criticism",
+    "suggestion",
+    "assertion",
+    "insinuation",
+    "complaint",
+    "report",
+    "rumor",
+    "rumour",
+    "notion",
+    "contention",
+    "characterization",
+    "characterisation",
+    "lawsuit",
+    "attack",
+    "finding",
+    "story",
+    "version",
+    "imputation",
+    "speculation",
+    "implication",
+    "account",
+    "blame",
+    "smear",
+    "slur",
+];
+
+/// Nouns for what one may deny having a part in.
+const DEED_NOUNS: &[&str] = &[
+    "wrongdoing",
+    "involvement",
+    "responsibility",
+    "knowledge",
+    "guilt",
+    "liability",
+    "role",
+    "link",
+    "part",
+    "complicity",
+    "fault",
+    "offence",
+    "offense",
+    "impropriety",
+    "connection",
+    "intent",
+    "misconduct",
+    "count",
+    "affair",
+    "existence",
+    "participation",
+    "tie",
+    "relationship",
+];
+
+/// Adjectives and nouns that call an accusation untrue.
+const UNTRUE: &[&str] = &[
+    "false",
+    "baseless",
+    "unfounded",
+    "groundless",
+    "untrue",
+    "absurd",
+    "ridiculous",
+    "nonsense",
+    "fabricated",
+    "lie",
+    "fabrication",
+    "bogus",
+    "preposterous",
+    "ludicrous",
+    "meritless",
+    "unsubstantiated",
+    "slanderous",
+    "rubbish",
+    "fiction",
+    "wrong",
+    "incorrect",
+    "inaccurate",
+    "unjustified",
+    "unfair",
+    "outrageous",
+    "propaganda",
+    "smear",
+];
+
+/// Finds the denials of a document and links each to the accusations that it answers.
+pub fn find(document: &Document, accusations: &[Accusation]) -> Vec<Denial> {
+    let context = Context::new(document);
+    let mut denials = Vec::new();
+    for sentence in &document.sentences {
+        if sentence.kind == SentenceKind::Boilerplate {
+            continue;
+        }
+        for token in sentence.tokens.clone() {
+            if !matches!(document.tokens[token].upos, Upos::Verb | Upos::Adj | Upos::Noun) {
+                continue;
+            }
+            if let Some(found) = at(&context, token) {
+                link(&context, found, accusations, &mut denials);
+            }
+        }
+    }
+    denials
+}
+
+/// A denial before its denier's coordination is spread out.
+struct Found {
+    denier: Option<usize>,
+    cue: Range<usize>,
+    content: Option<Range<usize>>,
+    /// The noun or verb that heads the content.
+    head: Option<usize>,
+    rule: &'static str,
+}
+
+fn at(context: &Context, token: usize) -> Option<Found> {
+    let tree = &context.tree;
+    if tree.upos(token) == Upos::Verb {
+        let lemma = tree.lemma(token).to_lowercase();
+        if lemma == "plead" {
+            return plea(context, token);
+        }
+        if matches!(lemma.as_str(), "call" | "label" | "describe" | "brand" | "denounce") {
+            return called_untrue(context, token);
+        }
+        return DENYING
+            .iter()
+            .filter(|(verb, ..)| *verb == lemma)
+            .find_map(|&(_, particle, takes)| verb(context, token, particle, takes));
+    }
+    is_untrue(context, token)
+}
+
+/// `denied hiding losses`, `rejected the allegations`, `were denied by Baku`
+fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<Found> {
+    let tree = &context.tree;
+    let mut cue = verb..verb + 1;
+    if !particle.is_empty() {
+        let next = verb + 1;
+        if next >= tree.sentence(verb).end || !tree.is_word(next, particle) {
+            return None;
+        }
+        cue.end = next + 1;
+    }
+    if status_of(tree, verb) != Status::Asserted {
+        return None;
+    }
+    let is_accusation = |noun: usize| ACCUSATION_NOUNS.contains(&tree.lemma(noun).to_lowercase().as_str());
+    if tree.is_passive(verb) {
+        let subject = tree.subject_of(verb)?;
+        if !(is_accusation(subject) || takes == Takes::Deeds && is_deed(context, subject)) {
+            return None;
+        }
+        let denier = tree.agent_of(verb).filter(|&a| tree.is_nominal(a));
+        return Some(Found {
+            denier,
+            cue,
+            content: Some(tree.noun_phrase(subject)),
+            head: Some(subject),
+            rule: "denied_by",
+        });
+    }
+    let denier = tree.subject_of(verb)?;
+    if let Some(object) = tree.object_of(verb).or_else(|| {
+        tree.children(verb).find(|&c| c > verb && tree.relation(c) == Deprel::Obl && is_accusation(c))
+    }) {
+        let suits = is_accusation(object)
+            || (takes == Takes::Deeds && (is_deed(context, object) || tree.xpos(object) == Xpos::Vbg))
+            || (tree.is_one_of(object, &["it", "this", "that", "them", "any", "all"])
+                && takes == Takes::Deeds);
+        if !suits {
+            return None;
+        }
+        let extent = tree.subtree(object);
+        return Some(Found {
+            denier: Some(denier),
+            cue,
+            content: Some(tree.trim(extent)),
+            head: Some(object),
+            rule: "denies",
+        });
+    }
+    if takes == Takes::Deeds {
+        let clause = tree
+            .children(verb)
+            .find(|&c| c > verb && matches!(tree.relation(c), Deprel::Xcomp | Deprel::Ccomp))?;
+        return Some(Found {
+            denier: Some(denier),
+            cue,
+            content: Some(tree.clause(clause)),
+            head: Some(clause),
+            rule: "denies_clause",
+        });
+    }
+    None
+}
+
+/// `pleaded not guilty`
+fn plea(context: &Context, verb: usize) -> Option<Found> {
+    let tree = &context.tree;
+    let end = tree.sentence(verb).end;
+    let not = verb + 1;
+    (not + 1 < end
+        && tree.is_word(not, "not")
+        && tree.is_word(not + 1, "guilty")
+        && status_of(tree, verb) == Status::Asserted)
+        .then(|| Found {
+            denier: tree.subject_of(verb),
+            cue: verb..not + 2,
+            content: None,
+            head: None,
+            rule: "plea",
+        })
+}
+
+/// `called the allegations baseless`, `dismissed …` aside.
+fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
+    let tree = &context.tree;
+    let object = context.object_of(verb)?;
+    if !ACCUSATION_NOUNS.contains(&tree.lemma(object).to_lowercase().as_str()) {
+        return None;
+    }
+    let end = tree.sentence(verb).end.min(object + 8);
+    let untrue = (object + 1..end).find(|&t| UNTRUE.contains(&tree.lemma(t).to_lowercase().as_str()))?;
+    (status_of(tree, verb) == Status::Asserted).then(|| Found {
+        denier: tree.subject_of(verb),
+        cue: verb..verb + 1,
+        content: Some(tree.noun_phrase(object).start..object + 1),
+        head: Some(object),
+        rule: if untrue > object { "calls_untrue" } else { "denies" },
+    })
+}
+
+/// `The claims are baseless, the bank said`, `said the charges were false`: the sayer denies.
+fn is_untrue(context: &Context, token: usize) -> Option<Found> {
+    let tree = &context.tree;
+    if !tree.has_child(token, &[Deprel::Cop]) || !UNTRUE.contains(&tree.lemma(token).to_lowercase().as_str())
+    {
+        return None;
+    }
+    let subject = tree.own_subject(token)?;
+    if !ACCUSATION_NOUNS[..5].contains(&tree.lemma(subject).to_lowercase().as_str())
+        || tree.is_negated(token)
+        || tree.is_hypothetical(token)
+    {
+        return None;
+    }
+    let verb = match tree.relation(token) {
+        Deprel::Ccomp => tree.head(token),
+        _ => tree.child(token, &[Deprel::Parataxis]),
+    }?;
+    if !matches!(
+        tree.lemma(verb),
+        "say"
+            | "insist"
+            | "maintain"
+            | "add"
+            | "tell"
+            | "argue"
+            | "state"
+            | "respond"
+            | "reply"
+            | "claim"
+            | "write"
+            | "tweet"
+    ) {
+        return None;
+    }
+    Some(Found {
+        denier: tree.subject_of(verb),
+        cue: token..token + 1,
+        content: Some(tree.noun_phrase(subject)),
+        head: Some(subject),
+        rule: "says_untrue",
+    })
+}
+
+/// Whether a noun names wrongdoing: `wrongdoing`, `bribery`, `any involvement`; but not `entry`, `bail`, `access`.
+fn is_deed(context: &Context, noun: usize) -> bool {
+    let lemma = context.tree.lemma(noun).to_lowercase();
+    DEED_NOUNS.contains(&lemma.as_str())
+        || ACCUSATION_NOUNS.contains(&lemma.as_str())
+        || wrongdoing(&lemma, WrongdoingPart::Noun).is_some_and(|w| w.class == WrongdoingClass::Act)
+}
+
+/// Spreads the deniers out and links each to what it answers.
+fn link(context: &Context, found: Found, accusations: &[Accusation], denials: &mut Vec<Denial>) {
+    let tree = &context.tree;
+    let cue = tree.span(found.cue.clone());
+    let content = found.content.clone().map(|words| tree.span(words));
+    let deniers: Vec<Option<Phrase>> = match found.denier {
+        None => vec![None],
+        Some(head) => tree
+            .conjuncts(head)
+            .into_iter()
+            .filter(|&h| h >= head)
+            .map(|h| {
+                Some(Phrase {
+                    spans: vec![tree.span(tree.noun_phrase(h))],
+                    head: h,
+                    refers_to: Vec::new(),
+                    part: None,
+                    entity: None,
+                })
+            })
+            .collect(),
+    };
+    // `denied accusing the mayor` takes an accusation back; it answers none.
+    let takes_back = content.is_some_and(|content| {
+        accusations
+            .iter()
+            .any(|a| a.status == Status::Denied && a.cue.spans.iter().any(|&s| content.contains(s)))
+    });
+    if takes_back {
+        return;
+    }
+    for denier in deniers {
+        let answered = answered(context, &found, content, denier.as_ref(), accusations);
+        denials.push(Denial {
+            denier,
+            cue: Cue { spans: vec![cue], lemma: tree.lemma(found.cue.start).to_lowercase() },
+            content: content.into_iter().collect(),
+            accusations: answered,
+            confidence: 0.8,
+            rule: found.rule,
+        });
+    }
+}
+
+/// The accusations that a denial answers, nearest first: those inside its own words; else those shortly before it
+/// whose accused is the denier; else, where it points back (`these allegations`), the last ones before it.
+fn answered(
+    context: &Context,
+    found: &Found,
+    content: Option<Span>,
+    denier: Option<&Phrase>,
+    accusations: &[Accusation],
+) -> Vec<usize> {
+    let tree = &context.tree;
+    let document = tree.document;
+    let sentence = document.sentence_of(found.cue.start);
+    let place = |a: &Accusation| a.cue.spans.first().map(|s| s.start).unwrap_or_default();
+    let inside: Vec<usize> = (0..accusations.len())
+        .filter(|&n| content.is_some_and(|c| accusations[n].cue.spans.iter().any(|&s| c.contains(s))))
+        .collect();
+    if !inside.is_empty() {
+        return inside;
+    }
+    let cue_start = tree.span(found.cue.clone()).start;
+    let first = document.sentences[sentence.saturating_sub(REACH)].span.start;
+    let before: Vec<usize> =
+        (0..accusations.len()).filter(|&n| (first..cue_start).contains(&place(&accusations[n]))).collect();
+    let matching: Vec<usize> = before
+        .iter()
+        .copied()
+        .filter(|&n| denier.is_some_and(|d| is_same_party(context, d, &accusations[n].accused)))
+        .collect();
+    // The nearest cluster: those in the sentence of the last one that fits.
+    let cluster = |fits: &[usize]| -> Vec<usize> {
+        let Some(&last) = fits.last() else { return Vec::new() };
+        let near = document.sentence_at(place(&accusations[last]));
+        fits.iter().copied().filter(|&n| document.sentence_at(place(&accusations[n])) == near).collect()
+    };
+    if !matching.is_empty() {
+        return cluster(&matching);
+    }
+    let points_back = found.head.is_some_and(|head| {
+        ACCUSATION_NOUNS.contains(&tree.lemma(head).to_lowercase().as_str())
+            || tree.is_one_of(head, &["it", "this", "that", "them"])
+    });
+    let near: Vec<usize> = before
+        .into_iter()
+        .filter(|&n| document.sentence_at(place(&accusations[n])) + 3 >= sentence)
+        .collect();
+    let is_plain_pronoun = denier.is_some_and(|d| tree.upos(d.head) == Upos::Pron);
+    if points_back || is_plain_pronoun { cluster(&near) } else { Vec::new() }
+}
+
+/// Whether two phrases may name the same party: a shared name, or the same head noun.
+fn is_same_party(context: &Context, a: &Phrase, b: &Phrase) -> bool {
+    let tree = &context.tree;
+    let text = &tree.document.article.text;
+    let names = |phrase: &Phrase| -> Vec<String> {
+        let spans = if phrase.refers_to.is_empty() { &phrase.spans } else { &phrase.refers_to };
+        spans
+            .iter()
+            .flat_map(|&span| tree.document.tokens_in(span))
+            .filter(|&t| tree.upos(t) == Upos::Propn)
+            .map(|t| tree.document.tokens[t].span.text(text).to_lowercase())
+            .collect()
+    };
+    let (left, right) = (names(a), names(b));
+    if left.iter().any(|name| right.contains(name)) {
+        return true;
+    }
+    tree.upos(a.head) == Upos::Noun
+        && tree.upos(b.head) == Upos::Noun
+        && tree.lemma(a.head).eq_ignore_ascii_case(tree.lemma(b.head))
+}
