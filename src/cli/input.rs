@@ -10,7 +10,7 @@ use sayso::{Analysis, Article, Error, pipeline};
 use super::{Outcome, tell};
 
 /// Which documents to read, and how.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct InputArgs {
     /// Files, folders (walked recursively, in sorted order), or - for standard input, which is read where no path is
     /// given
