@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use sayso::ingest::{self, Format};
 use sayso::{Analysis, Article, Error, pipeline};
 
 use super::{Outcome, tell};
@@ -83,7 +84,7 @@ impl InputArgs {
         }
     }
 
-    fn articles(&self) -> Box<dyn Iterator<Item = sayso::Result<Article>>> {
+    fn articles(&self) -> impl Iterator<Item = sayso::Result<Article>> + use<> {
         let reads_stdin = self.paths.is_empty() || self.paths.iter().any(|p| p.as_os_str() == "-");
         if reads_stdin && io::stdin().is_terminal() {
             self.note(format_args!(
@@ -91,29 +92,13 @@ impl InputArgs {
             ));
         }
         let paths = if self.paths.is_empty() { vec![PathBuf::from("-")] } else { self.paths.clone() };
-        Box::new(paths.into_iter().flat_map(standin))
+        let format = match self.input_format {
+            InputFormat::Auto => Format::Auto,
+            InputFormat::Text => Format::Text,
+            InputFormat::Html => Format::Html,
+            InputFormat::Jsonl => Format::Jsonl,
+            InputFormat::Csv => Format::Csv,
+        };
+        ingest::read(&paths, format)
     }
-}
-
-fn standin(path: PathBuf) -> Vec<sayso::Result<Article>> {
-    if path.as_os_str() == "-" {
-        return vec![
-            io::read_to_string(io::stdin())
-                .map(|t| Article::new("stdin", t))
-                .map_err(|source| Error::Io { path, source }),
-        ];
-    }
-    if path.is_dir() {
-        let mut all: Vec<_> =
-            std::fs::read_dir(&path).map(|d| d.flatten().map(|e| e.path()).collect()).unwrap_or_default();
-        all.sort();
-        return all.into_iter().flat_map(standin).collect();
-    }
-    let id = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = path.display().to_string();
-    vec![
-        std::fs::read_to_string(&path)
-            .map(|t| Article { path: Some(name), ..Article::new(id, t) })
-            .map_err(|source| Error::Io { path, source }),
-    ]
 }
