@@ -2,8 +2,18 @@
 //!
 //! Example: `Azerbaijani President Ilham Aliyev claimed … he said` is one entity named `Ilham Aliyev`.
 
+mod aliases;
+mod discourse;
+mod entities;
+mod names;
+mod phrases;
+mod pronouns;
+
+use rustc_hash::FxHashMap;
+
 use crate::document::{Article, Document};
-use crate::extract::{Accusation, Attribution, Denial, Findings};
+use crate::extract::tree::Tree;
+use crate::extract::{Accusation, Attribution, AttributionKind, Denial, Findings, Phrase};
 use crate::span::Span;
 
 /// All that was found in one document, resolved. The tokens are gone; the sentences stay for citing.
@@ -99,14 +109,86 @@ pub struct Mention {
 }
 
 /// Resolves every phrase of the findings to an entity of the document.
-pub fn resolve(document: Document, findings: Findings) -> Analysis {
-    let sentences = document.sentences.iter().map(|s| s.span).collect();
+pub fn resolve(document: Document, mut findings: Findings) -> Analysis {
+    let entities = resolve_in(&document, &mut findings);
     Analysis {
+        sentences: document.sentences.iter().map(|s| s.span).collect(),
         article: document.article,
-        sentences,
-        entities: Vec::new(),
+        entities,
         attributions: findings.attributions,
         accusations: findings.accusations,
         denials: findings.denials,
+    }
+}
+
+/// The steps in their order: names, links between them, a walk through the text, the phrases.
+fn resolve_in(document: &Document, findings: &mut Findings) -> Vec<Entity> {
+    let tree = Tree::new(document);
+    let mut names = names::find_names(document);
+    let mut drafts = entities::Drafts::default();
+    let linked = aliases::link(document, &mut names, &mut drafts);
+    let (flags, speaker_of) = roles(document, findings);
+    let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, flags);
+    discourse.speaker_of = speaker_of;
+    discourse.walk();
+    phrases::resolve_phrases(&mut discourse, findings);
+
+    let mut is_used = vec![false; discourse.drafts.list.len()];
+    for_each_phrase(findings, |phrase| {
+        if let Some(entity) = phrase.entity {
+            is_used[entity] = true;
+        }
+    });
+    let (entities, index) = entities::finish(document, discourse.drafts, &is_used);
+    for_each_phrase(findings, |phrase| phrase.entity = phrase.entity.and_then(|e| index[e]));
+    entities
+}
+
+/// Marks for every token what the findings say of it, and who speaks the pronouns inside quotations.
+fn roles(document: &Document, findings: &mut Findings) -> (Vec<u8>, FxHashMap<usize, usize>) {
+    let mut flags = vec![0u8; document.tokens.len()];
+    for quotation in &document.quotations {
+        for flag in &mut flags[quotation.tokens.clone()] {
+            *flag |= discourse::IN_QUOTATION;
+        }
+    }
+    for_each_phrase(findings, |phrase| {
+        if let Some(flag) = flags.get_mut(phrase.head) {
+            *flag |= discourse::IS_ROLE;
+        }
+    });
+    let mut speaker_of = FxHashMap::default();
+    for attribution in &findings.attributions {
+        let Some(source) = &attribution.source else { continue };
+        if let Some(flag) = flags.get_mut(source.head) {
+            *flag |= discourse::IS_SOURCE;
+        }
+        if attribution.kind == AttributionKind::Indirect || attribution.parent.is_some() {
+            continue;
+        }
+        for &span in &attribution.content {
+            for t in document.tokens_in(span) {
+                let in_quotation = flags[t] & discourse::IN_QUOTATION != 0;
+                if in_quotation && pronouns::classify(document.text_of(t)).is_some() {
+                    speaker_of.insert(t, source.head);
+                }
+            }
+        }
+    }
+    (flags, speaker_of)
+}
+
+/// Does something with every phrase that can have an entity.
+fn for_each_phrase(findings: &mut Findings, mut act: impl FnMut(&mut Phrase)) {
+    for attribution in &mut findings.attributions {
+        attribution.source.iter_mut().for_each(&mut act);
+        attribution.addressee.iter_mut().for_each(&mut act);
+    }
+    for accusation in &mut findings.accusations {
+        accusation.accuser.iter_mut().for_each(&mut act);
+        act(&mut accusation.accused);
+    }
+    for denial in &mut findings.denials {
+        denial.denier.iter_mut().for_each(&mut act);
     }
 }

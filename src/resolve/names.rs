@@ -1,0 +1,593 @@
+//! Finds the proper names of a document: runs of capitalized words, cut where one name ends and the next begins.
+//!
+//! In: a parsed document. Out: [`Name`]s in text order, title and name apart. Example: `Russian Foreign Minister
+//! Sergey Lavrov` is the name `Sergey Lavrov` of a person with the title `minister`.
+//!
+//! Capitals and tags decide, not the tree: a wrong head must not tear a name apart.
+
+use std::ops::Range;
+
+use crate::document::{Document, SentenceKind, Upos, Xpos};
+use crate::lexicon::nouns::{NounKind, noun};
+use crate::lexicon::organizations::organization;
+use crate::lexicon::people::{Gender, first_name};
+use crate::lexicon::places::{PlaceName, place};
+
+use super::EntityKind;
+
+/// One occurrence of a proper name.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// The tokens of the name itself.
+    pub(super) tokens: Range<usize>,
+    /// The tokens with the title and other capitalized words before it.
+    pub(super) full: Range<usize>,
+    /// The name folded for comparison: lower case, single spaces.
+    pub(super) key: String,
+    /// What the form of the name says about its kind; `Other` where it says nothing.
+    pub(super) kind: EntityKind,
+    /// The gender that title or first name suggests.
+    pub(super) gender: Option<Gender>,
+    /// The role that a title gives: `senator`.
+    pub(super) title: Option<&'static str>,
+    /// Whether the gender comes from a title (`Mrs. Renn`), which outweighs everything else.
+    pub(super) is_gender_certain: bool,
+    /// An acronym in brackets right behind the name: the token `NGA` in `National Grid Authority (NGA)`.
+    pub(super) acronym: Option<usize>,
+    /// Whether it stands in a line that capitalizes every word, where capitals mean nothing.
+    pub(super) is_provisional: bool,
+}
+
+/// Lower-case words inside names of people: `Ursula van der Leyen`, `Charles de Gaulle`.
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "der", "den", "di", "da", "dos", "das", "do", "du", "la", "le", "van", "von", "zu",
+    "bin", "ibn", "bint", "al", "el", "ben", "ter", "ten", "y", "e", "af", "av",
+];
+
+/// Last parts of names of companies.
+pub(super) const COMPANY_WORDS: &[&str] = &[
+    "inc", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "plc", "ag", "sa", "gmbh", "nv",
+    "bv", "spa", "group", "holdings", "bank", "motors", "airlines", "airways", "industries", "partners", "systems",
+    "technologies", "energy", "capital", "associates", "sons", "brothers", "bros", "ventures", "media", "steel",
+    "oil", "petroleum", "pharmaceuticals", "insurance", "electric", "foods", "entertainment", "studios", "labs",
+];
+
+/// Other words that end names of organizations, beside the nouns for organizations.
+const ORGANIZATION_WORDS: &[&str] = &[
+    "times", "post", "news", "journal", "herald", "tribune", "gazette", "globe", "guardian", "observer", "telegraph",
+    "independent", "chronicle", "star", "mail", "press", "today", "radio", "television", "tv", "nations", "states",
+    "services", "affairs", "republicans", "democrats", "rights", "watch", "party", "fund", "trust", "brigade",
+    "brigades", "united", "city", "rovers", "workers", "teachers", "schools", "review", "report", "weekly", "daily",
+    "forces", "front", "movement", "resistance", "guard", "corps", "units", "works", "relations", "security",
+    "intelligence", "operations", "society", "ministries", "departments",
+];
+
+/// Capitalized words that name no participant.
+const NOT_NAMES: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "i", "mon", "tue",
+    "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
+    "dec", "christmas", "easter", "ramadan", "thanksgiving", "internet", "god", "read", "more", "share", "photo",
+    "video", "image", "gmt", "est", "pm", "am",
+];
+
+/// Finds the names of a whole document, in text order.
+pub(super) fn find_names(document: &Document) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut finder = Finder { document, folded: String::new() };
+    for sentence in &document.sentences {
+        if sentence.kind == SentenceKind::Boilerplate {
+            continue;
+        }
+        let provisional = finder.capitalizes_everything(sentence.tokens.clone());
+        finder.find_in(sentence.tokens.clone(), provisional, &mut names);
+    }
+    names
+}
+
+/// Folds a stretch of text for comparison: lower case, straight apostrophes, single spaces.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
+    let mut gap = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = false;
+        match c {
+            '’' | '‘' | 'ʼ' => folded.push('\''),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => folded.push(c),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+}
+
+/// Whether a word begins with a capital.
+pub(super) fn is_capitalized(word: &str) -> bool {
+    match word.as_bytes().first() {
+        Some(b'A'..=b'Z') => true,
+        Some(0x80..) => word.chars().next().is_some_and(char::is_uppercase),
+        _ => false,
+    }
+}
+
+/// Whether a word is written in capitals only, as acronyms are: `NGA`, `U.N.`.
+pub(super) fn is_acronym(word: &str) -> bool {
+    let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+    (2..=7).contains(&capitals) && word.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'&' | b'-'))
+}
+
+/// The singular of a regular plural: `ministries` -> `ministry`; other words as they are.
+pub(super) fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    for ending in ["ches", "shes", "sses", "xes"] {
+        if word.ends_with(ending) {
+            return word[..word.len() - 2].to_string();
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_string(),
+        _ => word.to_string(),
+    }
+}
+
+struct Finder<'a> {
+    document: &'a Document,
+    folded: String,
+}
+
+impl<'a> Finder<'a> {
+    fn text(&self, token: usize) -> &'a str {
+        self.document.text_of(token)
+    }
+
+    /// The folded word of a token, without a full stop at its end.
+    fn word(&mut self, token: usize) -> &str {
+        fold_into(self.document.text_of(token), &mut self.folded);
+        self.folded.trim_end_matches('.')
+    }
+
+    /// Whether most of the longer words of a line are capitalized, as headlines in title case and shouted lines do.
+    fn capitalizes_everything(&self, tokens: Range<usize>) -> bool {
+        let mut long = 0;
+        let mut capitalized = 0;
+        for t in tokens {
+            let word = self.text(t);
+            if word.len() > 3 && word.as_bytes()[0].is_ascii_alphabetic() {
+                long += 1;
+                capitalized += usize::from(is_capitalized(word));
+            }
+        }
+        long >= 4 && capitalized * 10 > long * 7
+    }
+
+    /// Whether a token can be part of a name.
+    fn is_name_word(&mut self, t: usize, sentence_start: usize) -> bool {
+        let token = &self.document.tokens[t];
+        let text = self.text(t);
+        if !is_capitalized(text) || matches!(token.upos, Upos::Pron | Upos::Det | Upos::Punct) && !is_acronym(text) {
+            return false;
+        }
+        let is_first = t == sentence_start
+            || matches!(self.document.tokens[t - 1].xpos, Xpos::OpenQuote | Xpos::Colon)
+            || matches!(self.text(t - 1), "\"" | "“" | "‘" | "(" | "[" | "—" | "–" | "•");
+        let belongs = match token.upos {
+            Upos::Propn => true,
+            Upos::Noun | Upos::Adj | Upos::X | Upos::Num => {
+                !is_first || is_acronym(text) && text.len() > 1 || first_name(text).is_some()
+            }
+            Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
+                !is_first && token.upos == Upos::Verb || first_name(text).is_some() && !is_first
+            }
+            _ => false,
+        };
+        if !belongs {
+            return false;
+        }
+        let word = self.word(t);
+        !NOT_NAMES.contains(&word)
+    }
+
+    fn find_in(&mut self, tokens: Range<usize>, provisional: bool, names: &mut Vec<Name>) {
+        let start = tokens.start;
+        let mut t = tokens.start;
+        while t < tokens.end {
+            if !self.is_name_word(t, start) {
+                t += 1;
+                continue;
+            }
+            let mut end = t + 1;
+            while let Some(next) = self.joined(t, end, tokens.end, start) {
+                end = next;
+            }
+            self.cut(t..end, tokens.end, provisional, names);
+            t = end;
+        }
+    }
+
+    /// Whether no space stands between a token and the next one.
+    fn touches_next(&self, t: usize) -> bool {
+        self.document.tokens.get(t + 1).is_some_and(|next| next.span.start == self.document.tokens[t].span.end)
+    }
+
+    /// The end of the run `start..end` with the next word of the name, if the name goes on.
+    fn joined(&mut self, start: usize, end: usize, limit: usize, sentence_start: usize) -> Option<usize> {
+        if end >= limit || end - start > 14 {
+            return None;
+        }
+        if self.is_name_word(end, sentence_start) {
+            // Two names side by side that both are whole places or known organizations are two names only across a
+            // comma; here they are one: `Syria Negotiations Commission`.
+            return Some(end + 1);
+        }
+        let text = self.text(end);
+        let name_follows = |this: &mut Self, at: usize| at < limit && this.is_name_word(at, sentence_start);
+        match text {
+            "-" | "–" | "/" if self.touches_next(end - 1) && self.touches_next(end) => {
+                let next = end + 1;
+                // `Kremlin-brokered` is no name, `Washington Post-ABC News` and `Ki-moon` are.
+                (next < limit && (name_follows(self, next) || self.is_short_tail(next))).then_some(next + 1)
+            }
+            "&" if name_follows(self, end + 1) => Some(end + 2),
+            "'s" | "’s" | "'" | "’" if name_follows(self, end + 1) => {
+                const PLURALS: &[&str] = &[
+                    "people", "women", "men", "children", "workers", "teachers", "veterans", "citizens", "lawyers",
+                    "doctors", "nurses", "farmers", "students", "peoples", "writers", "publishers", "parents",
+                ];
+                PLURALS.contains(&self.word(end - 1)).then_some(end + 2)
+            }
+            "," => {
+                let next = end + 1;
+                (next < limit && matches!(self.word(next), "jr" | "sr" | "inc" | "ltd" | "llc" | "plc"))
+                    .then_some(next + 1)
+            }
+            "of" if name_follows(self, end + 1) || self.text_at(end + 1, limit) == "the" => {
+                let next = if self.text_at(end + 1, limit) == "the" { end + 2 } else { end + 1 };
+                (name_follows(self, next) && self.takes_of(end - 1)).then_some(next + 1)
+            }
+            "for" | "on" | "to" | "against" | "without" | "in" if name_follows(self, end + 1) => {
+                let is_body =
+                    self.is_organization_word(end - 1) && !(text == "in" || text == "to" && end - start < 1);
+                let is_doctors = text == "without";
+                (is_body && start + 1 <= end || is_doctors).then_some(end + 2)
+            }
+            "and" if name_follows(self, end + 1) => self.joined_by_and(start, end, limit, sentence_start),
+            _ if PARTICLES.contains(&text) => {
+                let mut next = end + 1;
+                while next < limit && next < end + 3 && PARTICLES.contains(&self.text(next)) {
+                    next += 1;
+                }
+                // `y` and `e` join Spanish and Portuguese surnames only between capitals, as all of them do.
+                name_follows(self, next).then_some(next + 1)
+            }
+            _ => None,
+        }
+    }
+
+    fn text_at(&self, t: usize, limit: usize) -> &'a str {
+        if t < limit { self.text(t) } else { "" }
+    }
+
+    /// The lower-case end of a hyphenated given name: `moon` in `Ban Ki-moon`.
+    fn is_short_tail(&self, t: usize) -> bool {
+        let text = self.text(t);
+        text.len() <= 6
+            && text.bytes().all(|b| b.is_ascii_lowercase())
+            && matches!(self.document.tokens[t].upos, Upos::Propn | Upos::Noun | Upos::X)
+            && self.text(t - 2).len() <= 5
+            && t >= 3
+            && self.document.tokens[t - 2].upos == Upos::Propn
+            && self.document.tokens[t].upos == Upos::Propn
+    }
+
+    /// `Department of Health and Human Services`, `Food and Drug Administration`; but not `Quill and Osei`.
+    fn joined_by_and(&mut self, start: usize, end: usize, limit: usize, sentence_start: usize) -> Option<usize> {
+        let mut tail = end + 2;
+        while tail < limit && self.is_name_word(tail, sentence_start) {
+            tail += 1;
+        }
+        let span = self.document.span_of(start..tail);
+        fold_into(span.text(&self.document.article.text), &mut self.folded);
+        if organization(&self.folded).is_some() || matches!(place(&self.folded), Some(PlaceName::Country(_))) {
+            return Some(tail);
+        }
+        let has_of = (start..end).any(|t| matches!(self.text(t), "of" | "for" | "on"));
+        let is_plain = first_name(self.text(end + 1)).is_none() && !is_acronym(self.text(end + 1)) && {
+            let word = self.word(end + 1).to_string();
+            place(&word).is_none() && noun(&word).is_none_or(|n| n.title.is_empty() && n.kind == NounKind::Document)
+        };
+        let left_is_plain = {
+            let word = self.word(end - 1).to_string();
+            place(&word).is_none()
+        };
+        (has_of && is_plain && left_is_plain && self.document.tokens[end + 1].upos != Upos::Verb).then_some(tail)
+    }
+
+    /// Whether a name goes on behind `of`: `University of Oslo`, `Secretary of State`.
+    fn takes_of(&mut self, t: usize) -> bool {
+        let is_company = self.is_organization_word(t);
+        let word = self.word(t);
+        is_company
+            || matches!(word, "republic" | "kingdom" | "state" | "states" | "isle" | "gulf" | "strait" | "district")
+            || matches!(word, "archbishop" | "bishop" | "duke" | "prince" | "secretary" | "minister" | "speaker")
+            || matches!(word, "director" | "chairman" | "house" | "bank" | "sons" | "daughters" | "friends" | "chamber")
+    }
+
+    /// Whether a capitalized word is one that names of organizations are built on.
+    fn is_organization_word(&mut self, t: usize) -> bool {
+        let word = self.word(t);
+        if COMPANY_WORDS.contains(&word) || ORGANIZATION_WORDS.contains(&word) {
+            return true;
+        }
+        let is_body = |w: &str| noun(w).is_some_and(|n| n.kind == NounKind::Organization);
+        is_body(word) || word.ends_with('s') && is_body(&singular(word))
+    }
+
+    fn is_demonym(&mut self, t: usize) -> bool {
+        let word = self.word(t);
+        matches!(place(word), Some(PlaceName::Demonym(_)))
+            || matches!(word, "republican" | "democratic" | "democrat" | "labour" | "conservative" | "gop" | "tory")
+    }
+
+    /// Cuts a run into names: what stands before a person's name is a title, demonym or organization.
+    fn cut(&mut self, run: Range<usize>, limit: usize, provisional: bool, names: &mut Vec<Name>) {
+        let Range { mut start, mut end } = run;
+        // Nothing ends in a joining mark or word.
+        while end > start && !is_capitalized(self.text(end - 1)) && !self.is_name_tail(start, end - 1) {
+            end -= 1;
+        }
+        if end == start {
+            return;
+        }
+        let mut title = None;
+        let mut gender = None;
+        let mut is_gender_certain = false;
+        let full_start = start;
+        let ends_as_organization = end - start > 1 && self.is_organization_word(end - 1)
+            || (start..end).any(|t| matches!(self.text(t), "of" | "for" | "&" | "and") && t > start && {
+                self.is_organization_word(t - 1) && !self.is_title(t - 1)
+            });
+        // The last title of the run, with `of State` behind it, ends what is not the name.
+        let mut split = start;
+        let mut t = start;
+        while t < end {
+            if let Some((role, sex)) = self.title_at(t) {
+                let mut after = t + 1;
+                if after + 1 < end && self.text(after) == "of" {
+                    after += 2;
+                    while after < end && first_name(self.text(after)).is_none() && self.text(after) != "and" {
+                        if after + 1 < end && self.title_at(after).is_some() {
+                            break;
+                        }
+                        if end - after <= 2 {
+                            break;
+                        }
+                        after += 1;
+                    }
+                }
+                if after <= end {
+                    let weak = ends_as_organization && sex.is_none() && role != "senator";
+                    if !weak {
+                        split = after;
+                        if title.is_none() || !matches!(role, "mister" | "mrs" | "ms" | "miss") {
+                            title = Some(role);
+                        }
+                        if sex.is_some() {
+                            gender = sex;
+                            is_gender_certain = true;
+                        }
+                    }
+                    t = after;
+                    continue;
+                }
+            }
+            t += 1;
+        }
+        if split >= end {
+            // Only titles: `the Foreign Minister` is a description, its leading name stands alone.
+            let lead = self.leading_name(start, end);
+            if let Some(lead) = lead {
+                self.push(start..lead, start..lead, None, None, false, None, provisional, names);
+            }
+            return;
+        }
+        if split > start && !is_capitalized(self.text(split)) && !PARTICLES.contains(&self.text(split)) {
+            split = start;
+            title = None;
+        }
+        if split > start {
+            // `White House Press Secretary Josh Earnest` names the White House too, but only in passing.
+            start = split;
+        } else if !ends_as_organization {
+            // `Democratic Pat Caddell`, `Fox News Chris Wallace`: a person's name begins at a first name.
+            let first = (start + 1..end.saturating_sub(1)).find(|&t| {
+                first_name(self.text(t)).is_some()
+                    && is_capitalized(self.text(t + 1))
+                    && first_name(self.text(t - 1)).is_none()
+                    && !matches!(self.text(t - 1), "-" | "–" | "of" | "&")
+                    && !self.is_initial(t - 1)
+            });
+            if let Some(first) = first.filter(|&f| end - f <= 4 && !self.is_place(f..end)) {
+                let plain = self.is_demonym(first - 1)
+                    || self.is_organization_word(first - 1)
+                    || is_acronym(self.text(first - 1))
+                    || self.is_place(start..first);
+                if plain {
+                    start = first;
+                }
+            } else if end - start > 1 && self.is_demonym(start) && first_name(self.text(end - 1)).is_none() {
+                // `Azerbaijani Defense Ministry` keeps its adjective, `Republican Quill` does not.
+                if end - start == 2 && matches!(self.word(start), "republican" | "democrat" | "democratic") {
+                    let last = self.word(end - 1);
+                    if noun(last).is_none() {
+                        start += 1;
+                    }
+                }
+            }
+        }
+        let acronym = (end + 2 < limit + 1
+            && end + 2 <= limit
+            && self.text(end) == "("
+            && is_acronym(self.text(end + 1))
+            && self.text_at(end + 2, limit) == ")")
+        .then_some(end + 1);
+        self.push(start..end, full_start..end, title, gender, is_gender_certain, acronym, provisional, names);
+    }
+
+    fn is_name_tail(&self, start: usize, t: usize) -> bool {
+        t > start + 1 && matches!(self.text(t - 1), "-" | "–")
+    }
+
+    fn is_initial(&self, t: usize) -> bool {
+        let text = self.text(t);
+        text.len() <= 4 && text.ends_with('.') || text.len() == 1
+    }
+
+    fn is_place(&mut self, tokens: Range<usize>) -> bool {
+        let span = self.document.span_of(tokens);
+        fold_into(span.text(&self.document.article.text), &mut self.folded);
+        place(&self.folded).is_some()
+    }
+
+    /// The role and gender of a title, `None` for other words.
+    fn title_at(&mut self, t: usize) -> Option<(&'static str, Option<Gender>)> {
+        let word = self.word(t);
+        let found = noun(word).filter(|n| !n.title.is_empty() && n.kind == NounKind::Person)?;
+        // A single letter or a first name is no title: `Dean Quill`.
+        (first_name(self.document.text_of(t)).is_none()).then_some((found.title, found.gender))
+    }
+
+    fn is_title(&mut self, t: usize) -> bool {
+        self.title_at(t).is_some()
+    }
+
+    /// The end of the name that a run of titles begins with: `Iran` of `Iran Foreign Minister`.
+    fn leading_name(&mut self, start: usize, end: usize) -> Option<usize> {
+        let first = (start..end).find(|&t| self.title_at(t).is_some())?;
+        let plain = first > start && self.is_place(start..first) && !self.is_demonym(first - 1);
+        plain.then_some(first)
+    }
+
+    #[allow(clippy::too_many_arguments)] // one place that builds the struct, called twice
+    fn push(
+        &mut self,
+        tokens: Range<usize>,
+        full: Range<usize>,
+        title: Option<&'static str>,
+        gender: Option<Gender>,
+        is_gender_certain: bool,
+        acronym: Option<usize>,
+        is_provisional: bool,
+        names: &mut Vec<Name>,
+    ) {
+        let span = self.document.span_of(tokens.clone());
+        let key = fold(span.text(&self.document.article.text));
+        // An adjective of nationality or party alone is no mention: `the Russian envoy`, `Democratic rule`.
+        if tokens.len() == 1 && title.is_none() {
+            let token = &self.document.tokens[tokens.start];
+            let is_adjective = token.upos == Upos::Adj || matches!(token.xpos, Xpos::Jj);
+            if is_adjective && (self.is_demonym(tokens.start) || !is_acronym(self.text(tokens.start))) {
+                return;
+            }
+            if matches!(place(&key), Some(PlaceName::Demonym(_))) {
+                return;
+            }
+            // `Republicans`, `Delegates`: plural nouns are descriptions.
+            if matches!(token.xpos, Xpos::Nns | Xpos::Nn) && noun(&key).or_else(|| noun(&singular(&key))).is_some() {
+                return;
+            }
+        }
+        if tokens.len() == 1 && full.len() == 1 {
+            let only = self.word(tokens.start).to_string();
+            let lone_noun = noun(&only).or_else(|| noun(&singular(&only)));
+            if lone_noun.is_some_and(|n| n.kind != NounKind::Organization) && first_name(self.text(tokens.start)).is_none()
+            {
+                return;
+            }
+        }
+        let (kind, first_gender) = self.kind_of(tokens.clone(), &key, title.is_some());
+        names.push(Name {
+            tokens,
+            full,
+            key,
+            kind,
+            gender: gender.or(first_gender),
+            title,
+            is_gender_certain,
+            acronym,
+            is_provisional,
+        });
+    }
+
+    /// What the words of a name say about its kind, and the gender of a first name.
+    fn kind_of(&mut self, tokens: Range<usize>, key: &str, is_titled: bool) -> (EntityKind, Option<Gender>) {
+        let first = first_name(&capitalized_only(self.text(tokens.start)));
+        if is_titled {
+            let gender = if tokens.len() > 1 { first.flatten() } else { None };
+            return (EntityKind::Person, gender);
+        }
+        let bare = key.strip_prefix("the ").unwrap_or(key);
+        if let Some(found) = place(bare) {
+            let is_seat = matches!(found, PlaceName::Seat(_));
+            return (if is_seat { EntityKind::Organization } else { EntityKind::Place }, None);
+        }
+        if organization(bare).is_some() {
+            return (EntityKind::Organization, None);
+        }
+        let last = tokens.end - 1;
+        if self.is_organization_word(last) && (tokens.len() > 1 || first.is_none()) {
+            return (EntityKind::Organization, None);
+        }
+        if tokens.clone().any(|t| {
+            t > tokens.start
+                && (matches!(self.text(t), "&" | "of" | "for" | "on" | "against" | "to" | "without")
+                    || self.text(t) == "and")
+        }) {
+            return (EntityKind::Organization, None);
+        }
+        if tokens.len() == 1 {
+            let text = self.text(tokens.start);
+            return match first {
+                Some(gender) => (EntityKind::Other, gender),
+                None if is_acronym(text) => (EntityKind::Organization, None),
+                None => (EntityKind::Other, None),
+            };
+        }
+        if let Some(gender) = first {
+            return (EntityKind::Person, gender);
+        }
+        if self.document.tokens[tokens.clone()].iter().any(|t| t.upos == Upos::Noun)
+            || tokens.clone().any(|t| is_acronym(self.text(t)) && !self.is_initial(t))
+        {
+            return (EntityKind::Organization, None);
+        }
+        // Two or three capitalized words without a word for a body: mostly a person with a rare first name.
+        let has_article = tokens.start > 0 && matches!(self.text(tokens.start - 1), "the" | "The");
+        let is_person = !has_article && tokens.len() <= 3;
+        (if is_person { EntityKind::Person } else { EntityKind::Other }, None)
+    }
+}
+
+/// A shouted word in the spelling of the tables: `DONALD` -> `Donald`; other words as they are.
+fn capitalized_only(word: &str) -> std::borrow::Cow<'_, str> {
+    let is_shouted = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    if !is_shouted {
+        return std::borrow::Cow::Borrowed(word);
+    }
+    let mut spelled = word.to_ascii_lowercase();
+    spelled[..1].make_ascii_uppercase();
+    std::borrow::Cow::Owned(spelled)
+}

@@ -1,0 +1,357 @@
+//! Gives every phrase of the findings its entity.
+//!
+//! In: the findings and what [`super::discourse`] knows of each word. Out: `entity` set in each phrase that can be
+//! resolved. Examples: `I` in `"I was misled," Vale said` is Vale; `Each side` is one party of the last quarrel;
+//! `Armenian` and `defense ministries` together are one of two ministries.
+
+use rustc_hash::FxHashMap;
+
+use crate::document::{Deprel, Upos};
+use crate::extract::{Accusation, Findings, Phrase};
+use crate::lexicon::nouns::{NounKind, noun};
+use crate::lexicon::places::{PlaceName, place};
+use crate::span::Span;
+
+use super::discourse::{Discourse, NONE};
+use super::entities::{Draft, clean};
+use super::names::{fold, singular};
+use super::pronouns::{self, Pronoun};
+use super::{EntityKind, Mention, MentionKind};
+
+/// How many enclosing contents a pronoun of the first person looks at.
+const MAX_NESTING: usize = 64;
+
+/// What a phrase loses in confidence where its pronoun or surname could mean somebody else.
+const DOUBT: f32 = 0.6;
+
+/// Resolves all phrases of the findings; `Phrase::entity` then holds indices of drafts.
+pub(super) fn resolve_phrases(discourse: &mut Discourse<'_>, findings: &mut Findings) {
+    let mut solver = Solver {
+        contents: contents(findings),
+        composed: FxHashMap::default(),
+        parties: Vec::new(),
+        discourse,
+    };
+    for a in 0..findings.attributions.len() {
+        if let Some(mut phrase) = findings.attributions[a].source.take() {
+            solver.solve(&mut phrase, findings);
+            if solver.is_doubtful(&phrase) {
+                findings.attributions[a].confidence *= DOUBT;
+            }
+            findings.attributions[a].source = Some(phrase);
+        }
+    }
+    for a in 0..findings.attributions.len() {
+        if let Some(mut phrase) = findings.attributions[a].addressee.take() {
+            solver.solve(&mut phrase, findings);
+            findings.attributions[a].addressee = Some(phrase);
+        }
+    }
+    let mut start = 0;
+    while start < findings.accusations.len() {
+        // Accusations with one cue belong together: they may make the parties of a quarrel.
+        let cue = &findings.accusations[start].cue.spans;
+        let mut end = start + 1;
+        while end < findings.accusations.len() && findings.accusations[end].cue.spans == *cue {
+            end += 1;
+        }
+        for a in start..end {
+            let mut accuser = findings.accusations[a].accuser.take();
+            let mut accused = findings.accusations[a].accused.clone();
+            if let Some(phrase) = accuser.as_mut() {
+                solver.solve(phrase, findings);
+            }
+            solver.solve(&mut accused, findings);
+            let doubtful =
+                accuser.as_ref().is_some_and(|p| solver.is_doubtful(p)) || solver.is_doubtful(&accused);
+            let accusation = &mut findings.accusations[a];
+            if doubtful {
+                accusation.confidence *= DOUBT;
+            }
+            accusation.accuser = accuser;
+            accusation.accused = accused;
+        }
+        solver.learn_parties(&findings.accusations[start..end]);
+        start = end;
+    }
+    for d in 0..findings.denials.len() {
+        if let Some(mut phrase) = findings.denials[d].denier.take() {
+            solver.solve(&mut phrase, findings);
+            findings.denials[d].denier = Some(phrase);
+        }
+    }
+}
+
+/// The contents of all attributions with the attribution's index, by their starts.
+fn contents(findings: &Findings) -> Vec<(Span, usize)> {
+    let mut contents: Vec<(Span, usize)> = findings
+        .attributions
+        .iter()
+        .enumerate()
+        .flat_map(|(a, attribution)| attribution.content.iter().map(move |&span| (span, a)))
+        .collect();
+    contents.sort_unstable();
+    contents
+}
+
+struct Solver<'d, 'a> {
+    discourse: &'d mut Discourse<'a>,
+    contents: Vec<(Span, usize)>,
+    /// Entities put together from words that do not stand side by side, by their folded names.
+    composed: FxHashMap<String, usize>,
+    /// The parties of the last mutual accusation.
+    parties: Vec<usize>,
+}
+
+impl Solver<'_, '_> {
+    fn text(&self, span: Span) -> &str {
+        span.text(&self.discourse.document.article.text)
+    }
+
+    fn solve(&mut self, phrase: &mut Phrase, findings: &Findings) {
+        if phrase.entity.is_some() || phrase.head >= self.discourse.document.tokens.len() {
+            return;
+        }
+        phrase.entity = if let Some(part) = phrase.part {
+            self.party(phrase, part).or_else(|| self.entity_of(phrase, findings))
+        } else if !phrase.refers_to.is_empty() {
+            self.referent(phrase)
+        } else {
+            self.entity_of(phrase, findings)
+        };
+    }
+
+    /// Whether it stays open whom the phrase means.
+    fn is_doubtful(&self, phrase: &Phrase) -> bool {
+        self.discourse.is_uncertain.contains_key(&phrase.head)
+            || phrase.entity.is_some_and(|e| self.discourse.drafts.list[e].is_open)
+    }
+
+    /// One party of the nearest group or of the last mutual accusation.
+    fn party(&mut self, phrase: &Phrase, part: usize) -> Option<usize> {
+        if let Some(&entity) = self.parties.get(part) {
+            return Some(entity);
+        }
+        let group = self.discourse.latest_group(phrase.head)?;
+        self.discourse.drafts.list[group].parties.get(part).copied()
+    }
+
+    /// Remembers who accused each other.
+    fn learn_parties(&mut self, accusations: &[Accusation]) {
+        let mut parties: Vec<usize> = Vec::new();
+        for accusation in accusations {
+            let accuser = accusation.accuser.as_ref().and_then(|p| p.entity);
+            if let Some(accuser) = accuser.filter(|a| !parties.contains(a)) {
+                parties.push(accuser);
+            }
+        }
+        let is_mutual = parties.len() > 1
+            && accusations.iter().any(|a| a.accused.entity.is_some_and(|accused| parties.contains(&accused)));
+        if is_mutual {
+            self.parties = parties;
+        }
+    }
+
+    /// The entity of words elsewhere that say whom the phrase means.
+    fn referent(&mut self, phrase: &Phrase) -> Option<usize> {
+        let spans = phrase.refers_to.clone();
+        if let [only] = spans.as_slice() {
+            let tokens = self.discourse.document.tokens_in(*only);
+            if tokens.is_empty() {
+                return None;
+            }
+            let head = self.discourse.head_of(tokens);
+            let part = Phrase {
+                spans: vec![*only],
+                head,
+                refers_to: Vec::new(),
+                part: None,
+                entity: None,
+            };
+            return self.entity_of(&part, &Findings::default());
+        }
+        let joined: Vec<String> = spans.iter().map(|&s| clean(self.text(s))).collect();
+        let mut words: Vec<String> = joined.join(" ").split(' ').map(str::to_string).collect();
+        if let Some(last) = words.last_mut() {
+            *last = singular(last);
+        }
+        let label = words.join(" ");
+        let label = ["the ", "The ", "both ", "Both "].iter().find_map(|a| label.strip_prefix(a)).unwrap_or(&label);
+        let key = fold(label);
+        let entity = match self.composed.get(&key).copied().or_else(|| self.discourse.named(&key)) {
+            Some(entity) => entity,
+            None => {
+                let kind = match noun(&fold(words.last().map(String::as_str).unwrap_or_default())).map(|n| n.kind) {
+                    Some(NounKind::Organization) => EntityKind::Organization,
+                    Some(NounKind::Person) => EntityKind::Person,
+                    Some(NounKind::Group) => EntityKind::Group,
+                    Some(NounKind::Place) => EntityKind::Place,
+                    _ => EntityKind::Other,
+                };
+                self.discourse.drafts.add(Draft { kind, label: Some(label.to_string()), ..Draft::default() })
+            }
+        };
+        self.composed.insert(key, entity);
+        let span = phrase.spans.first().copied().unwrap_or(spans[0]);
+        let mentions = &mut self.discourse.drafts.list[entity].mentions;
+        if mentions.is_empty() {
+            mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Pronoun });
+        }
+        Some(entity)
+    }
+
+    fn entity_of(&mut self, phrase: &Phrase, findings: &Findings) -> Option<usize> {
+        let head = phrase.head;
+        let text = self.discourse.document.text_of(head);
+        match pronouns::classify(text) {
+            Some(Pronoun::Speaker) => return self.speaker(head, findings),
+            Some(Pronoun::Addressee) => return self.addressee(head, findings),
+            _ => {}
+        }
+        if let Some(group) = self.coordination(phrase) {
+            return Some(group);
+        }
+        if self.discourse.entity_at[head] != NONE {
+            return Some(self.discourse.entity_at[head] as usize);
+        }
+        if pronouns::classify(text).is_some() {
+            return self.pronoun_ahead(head);
+        }
+        // `many of whom`, `one of them`: the pronoun says of whom.
+        let inner = phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)).find(|&t| {
+            self.discourse.document.tokens[t].upos == Upos::Pron && self.discourse.entity_at[t] != NONE
+        });
+        if let Some(t) = inner.filter(|_| matches!(self.discourse.document.tokens[head].upos, Upos::Adj | Upos::Num | Upos::Det | Upos::Pron)) {
+            return Some(self.discourse.entity_at[t] as usize);
+        }
+        // A head that the tree got wrong: the only name inside is meant.
+        if let Some(entity) = self.only_name(phrase) {
+            return Some(entity);
+        }
+        self.own_entity(phrase)
+    }
+
+    /// The speaker of the innermost content around a token.
+    fn speaker(&mut self, token: usize, findings: &Findings) -> Option<usize> {
+        let a = self.enclosing(token, findings)?;
+        let source = findings.attributions[a].source.as_ref()?;
+        source.entity
+    }
+
+    fn addressee(&mut self, token: usize, findings: &Findings) -> Option<usize> {
+        let a = self.enclosing(token, findings)?;
+        findings.attributions[a].addressee.as_ref()?.entity
+    }
+
+    /// The innermost attribution whose content holds a token.
+    fn enclosing(&self, token: usize, findings: &Findings) -> Option<usize> {
+        let span = self.discourse.document.tokens[token].span;
+        let behind = self.contents.partition_point(|(content, _)| content.start <= span.start);
+        self.contents[..behind]
+            .iter()
+            .rev()
+            .take(MAX_NESTING)
+            .filter(|(content, _)| content.contains(span))
+            .filter(|(_, a)| findings.attributions.get(*a).is_some_and(|a| a.source.is_some()))
+            .min_by_key(|(content, _)| content.len())
+            .map(|&(_, a)| a)
+    }
+
+    /// `Calder and Osei`: the group of both.
+    fn coordination(&mut self, phrase: &Phrase) -> Option<usize> {
+        let tree = self.discourse.tree;
+        let inside = |t: usize| {
+            let span = self.discourse.document.tokens[t].span;
+            phrase.spans.iter().any(|s| s.contains(span))
+        };
+        let others: Vec<usize> = tree
+            .children(phrase.head)
+            .filter(|&c| tree.relation(c) == Deprel::Conj && inside(c) && tree.is_nominal(c))
+            .collect();
+        if others.is_empty() {
+            return None;
+        }
+        let mut conjuncts = tree.conjuncts(phrase.head);
+        conjuncts.retain(|&t| inside(t));
+        let parties: Vec<usize> =
+            conjuncts.iter().map(|&t| self.discourse.entity_at[t]).filter(|&e| e != NONE).map(|e| e as usize).collect();
+        if parties.len() < 2 || parties.len() < conjuncts.len() || parties.windows(2).all(|w| w[0] == w[1]) {
+            return if parties.len() < 2 && conjuncts.len() < 2 { None } else { self.own_entity(phrase) };
+        }
+        let group = self.discourse.group_of(parties.clone());
+        let span = phrase.spans.iter().copied().reduce(Span::cover)?;
+        let all_named = parties.iter().all(|&p| self.discourse.drafts.list[p].is_named);
+        let draft = &mut self.discourse.drafts.list[group];
+        draft.has_names = all_named;
+        if !draft.mentions.iter().any(|m| m.span == span) {
+            draft.mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Nominal });
+        }
+        Some(group)
+    }
+
+    /// A pronoun without anybody before it: the person of the same or the next sentence, `In his speech, Osei said`.
+    fn pronoun_ahead(&mut self, token: usize) -> Option<usize> {
+        let document = self.discourse.document;
+        let sentence = document.sentence_of(token);
+        let end = document.sentences.get(sentence + 1).or(document.sentences.get(sentence))?.tokens.end;
+        let Some(Pronoun::Person(gender)) = pronouns::classify(document.text_of(token)) else { return None };
+        let entity = (token + 1..end).map(|t| self.discourse.entity_at[t]).filter(|&e| e != NONE).find(|&e| {
+            let draft = &self.discourse.drafts.list[e as usize];
+            matches!(draft.kind, EntityKind::Person | EntityKind::Other)
+                && draft.is_named
+                && (draft.gender.is_none() || draft.gender == gender)
+        })? as usize;
+        let span = document.tokens[token].span;
+        self.discourse.drafts.list[entity].mentions.push(Mention { span, head: token, kind: MentionKind::Pronoun });
+        self.discourse.entity_at[token] = entity as u32;
+        Some(entity)
+    }
+
+    /// The only name in a phrase, where it makes up most of it.
+    fn only_name(&self, phrase: &Phrase) -> Option<usize> {
+        let mut found = None;
+        let mut words = 0;
+        let mut named = 0;
+        for t in phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)) {
+            words += 1;
+            let n = self.discourse.name_at[t];
+            if n == NONE {
+                continue;
+            }
+            named += 1;
+            if found.is_some_and(|f| f != n) {
+                return None;
+            }
+            found = Some(n);
+        }
+        let n = found.filter(|_| named * 2 >= words)?;
+        Some(self.discourse.linked[n as usize])
+    }
+
+    /// An entity of its own, known by the words of the phrase.
+    fn own_entity(&mut self, phrase: &Phrase) -> Option<usize> {
+        let span = phrase.spans.iter().copied().reduce(Span::cover)?;
+        let words = clean(self.text(span));
+        if words.is_empty() {
+            return None;
+        }
+        let key = fold(&words);
+        let key = ["the ", "a ", "an "].iter().find_map(|a| key.strip_prefix(a)).unwrap_or(&key).to_string();
+        let entity = match self.composed.get(&key) {
+            Some(&entity) => entity,
+            None => {
+                let kind = match place(&key) {
+                    Some(PlaceName::Demonym(_)) => EntityKind::Group,
+                    Some(_) => EntityKind::Place,
+                    None => EntityKind::Other,
+                };
+                let entity = self.discourse.drafts.add(Draft { kind, ..Draft::default() });
+                self.composed.insert(key, entity);
+                entity
+            }
+        };
+        let mentions = &mut self.discourse.drafts.list[entity].mentions;
+        mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Nominal });
+        Some(entity)
+    }
+}
