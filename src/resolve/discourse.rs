@@ -14,7 +14,7 @@ use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
 use super::entities::{Draft, Drafts};
-use super::names::{Name, fold, singular};
+use super::names::{Name, beginning, fold, singular};
 use super::pronouns::{self, Event, Place as Role, Pronoun};
 use super::{EntityKind, Mention, MentionKind};
 
@@ -58,7 +58,13 @@ pub(super) struct Discourse<'a> {
 pub(super) const NONE: u32 = u32::MAX;
 
 impl<'a> Discourse<'a> {
-    pub(super) fn new(tree: &'a Tree<'a>, names: &'a [Name], linked: Vec<usize>, drafts: Drafts, flags: Vec<u8>) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree<'a>,
+        names: &'a [Name],
+        linked: Vec<usize>,
+        drafts: Drafts,
+        flags: Vec<u8>,
+    ) -> Self {
         let document = tree.document;
         let mut name_at = vec![NONE; document.tokens.len()];
         for (n, name) in names.iter().enumerate() {
@@ -111,7 +117,9 @@ impl<'a> Discourse<'a> {
                 match self.document.tokens[t].upos {
                     Upos::Pron | Upos::Det => self.meet_pronoun(t),
                     Upos::Noun | Upos::Propn => self.meet_noun(t),
-                    Upos::Adj | Upos::Num | Upos::X | Upos::Verb if self.flags[t] & IS_ROLE != 0 => self.meet_noun(t),
+                    Upos::Adj | Upos::Num | Upos::X | Upos::Verb if self.flags[t] & IS_ROLE != 0 => {
+                        self.meet_noun(t)
+                    }
                     _ => {}
                 }
                 t += 1;
@@ -259,7 +267,11 @@ impl<'a> Discourse<'a> {
             }
         }
         let draft = &mut self.drafts.list[entity];
-        if !draft.names.iter().any(|s| s.text(&self.document.article.text) == span.text(&self.document.article.text)) {
+        if !draft
+            .names
+            .iter()
+            .any(|s| s.text(&self.document.article.text) == span.text(&self.document.article.text))
+        {
             draft.names.push(span);
             draft.learn_words(full.text(&self.document.article.text));
             let words: Vec<String> = match draft.kind {
@@ -301,19 +313,21 @@ impl<'a> Discourse<'a> {
         let mut described: Vec<usize> = Vec::new();
         for child in self.tree.children(head) {
             let relation = self.tree.relation(child);
-            let is_description = matches!(relation, Deprel::Appos | Deprel::Compound | Deprel::NmodDesc | Deprel::Flat)
-                && !name.contains(&child)
-                && self.tree.upos(child) == Upos::Noun;
+            let is_description =
+                matches!(relation, Deprel::Appos | Deprel::Compound | Deprel::NmodDesc | Deprel::Flat)
+                    && !name.contains(&child)
+                    && self.tree.upos(child) == Upos::Noun;
             if is_description && self.name_at[child] == NONE {
                 described.push(child);
             }
         }
         let relation = self.tree.relation(head);
         if let Some(h) = self.tree.head(head) {
-            let is_apposed = matches!(relation, Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Compound)
-                && self.name_at[h] == NONE
-                && matches!(self.tree.upos(h), Upos::Noun)
-                && (relation != Deprel::Compound || h < head);
+            let is_apposed =
+                matches!(relation, Deprel::Appos | Deprel::NmodDesc | Deprel::Flat | Deprel::Compound)
+                    && self.name_at[h] == NONE
+                    && matches!(self.tree.upos(h), Upos::Noun)
+                    && (relation != Deprel::Compound || h < head);
             let is_predicate = matches!(relation, Deprel::Nsubj)
                 && self.tree.upos(h) == Upos::Noun
                 && self.tree.has_child(h, &[Deprel::Cop])
@@ -344,7 +358,7 @@ impl<'a> Discourse<'a> {
         } else if draft.kind == EntityKind::Other && known.kind == NounKind::Organization {
             draft.kind = EntityKind::Organization;
         }
-        draft.learn_words(&text[..text.floor_char_boundary(240)]);
+        draft.learn_words(beginning(text, 240));
         self.entity_at[token] = entity as u32;
         let role = if known.title.is_empty() { lemma.as_str() } else { known.title };
         let role = role.to_string();
@@ -372,7 +386,8 @@ impl<'a> Discourse<'a> {
         if conjuncts.last() != Some(&token) || conjuncts.len() > 8 {
             return;
         }
-        let parties: Vec<usize> = conjuncts.iter().map(|&t| self.entity_at[t]).filter(|&e| e != NONE).map(|e| e as usize).collect();
+        let parties: Vec<usize> =
+            conjuncts.iter().map(|&t| self.entity_at[t]).filter(|&e| e != NONE).map(|e| e as usize).collect();
         if parties.len() < conjuncts.len() || parties.len() < 2 {
             return;
         }
@@ -440,7 +455,8 @@ impl<'a> Discourse<'a> {
             in_quotation: self.flags[t] & IN_QUOTATION != 0,
             is_source: self.flags[t] & IS_SOURCE != 0,
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
-            is_reflexive: self.document.text_of(t).ends_with("sel") || self.document.text_of(t).contains("sel"),
+            is_reflexive: self.document.text_of(t).ends_with("sel")
+                || self.document.text_of(t).contains("sel"),
         };
         if let Some(answer) = pronouns::resolve(&asked, &self.events, &self.drafts) {
             if answer.is_uncertain {
@@ -492,7 +508,9 @@ impl<'a> Discourse<'a> {
             return;
         }
         // A modifier of another noun is no mention: `police officials`.
-        if matches!(self.tree.relation(t), Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::Amod) && !in_role {
+        if matches!(self.tree.relation(t), Deprel::Compound | Deprel::Flat | Deprel::NmodDesc | Deprel::Amod)
+            && !in_role
+        {
             return;
         }
         if self.entity_at[t] != NONE {
@@ -529,7 +547,10 @@ impl<'a> Discourse<'a> {
         let child = self.tree.children(t).find(|&c| {
             c > t
                 && self.name_at[c] != NONE
-                && matches!(self.tree.relation(c), Deprel::Appos | Deprel::Flat | Deprel::NmodDesc | Deprel::Compound | Deprel::Dep)
+                && matches!(
+                    self.tree.relation(c),
+                    Deprel::Appos | Deprel::Flat | Deprel::NmodDesc | Deprel::Compound | Deprel::Dep
+                )
         });
         let is_person_noun = noun(&self.lemma(t)).is_some_and(|n| n.kind == NounKind::Person);
         let next = (t + 1 < self.name_at.len() && self.name_at[t + 1] != NONE && is_person_noun)
@@ -600,8 +621,13 @@ impl<'a> Discourse<'a> {
         for c in self.tree.children(t) {
             let relation = self.tree.relation(c);
             match relation {
-                Deprel::Amod | Deprel::Compound | Deprel::Nummod | Deprel::Nmod | Deprel::NmodPoss
-                | Deprel::NmodDesc | Deprel::NmodUnmarked => {
+                Deprel::Amod
+                | Deprel::Compound
+                | Deprel::Nummod
+                | Deprel::Nmod
+                | Deprel::NmodPoss
+                | Deprel::NmodDesc
+                | Deprel::NmodUnmarked => {
                     for m in self.tree.subtree(c).take(12) {
                         let upos = self.tree.upos(m);
                         if matches!(upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Verb) {
@@ -718,7 +744,7 @@ impl<'a> Discourse<'a> {
 
     fn description_key(&self, t: usize) -> String {
         let text = self.description_span(t).text(&self.document.article.text);
-        let key = fold(&text[..text.floor_char_boundary(160)]);
+        let key = fold(beginning(text, 160));
         let key = ["the ", "a ", "an ", "some ", "these ", "those ", "this ", "that "]
             .iter()
             .find_map(|article| key.strip_prefix(article))
@@ -758,7 +784,10 @@ impl<'a> Discourse<'a> {
             _ => None,
         };
         modifiers.iter().any(|m| {
-            if matches!(m.as_str(), "former" | "late" | "other" | "another" | "new" | "next" | "old" | "vice" | "deputy") {
+            if matches!(
+                m.as_str(),
+                "former" | "late" | "other" | "another" | "new" | "next" | "old" | "vice" | "deputy"
+            ) {
                 return !draft.words.contains(m);
             }
             let Some(country) = of_country(m) else { return false };
@@ -833,16 +862,40 @@ fn has_number_two(tree: &Tree<'_>, t: usize) -> bool {
 fn is_general(lemma: &str) -> bool {
     matches!(
         lemma,
-        "company" | "firm" | "group" | "organization" | "organisation" | "agency" | "network" | "newspaper" | "paper"
-            | "magazine" | "website" | "site" | "corporation" | "outlet" | "broadcaster" | "body" | "business"
-            | "charity" | "retailer" | "carmaker" | "lender" | "movement" | "union" | "publication" | "platform"
+        "company"
+            | "firm"
+            | "group"
+            | "organization"
+            | "organisation"
+            | "agency"
+            | "network"
+            | "newspaper"
+            | "paper"
+            | "magazine"
+            | "website"
+            | "site"
+            | "corporation"
+            | "outlet"
+            | "broadcaster"
+            | "body"
+            | "business"
+            | "charity"
+            | "retailer"
+            | "carmaker"
+            | "lender"
+            | "movement"
+            | "union"
+            | "publication"
+            | "platform"
     )
 }
 
 /// Roles that can be other words for this one: `the lawmaker` may be a senator.
 fn similar_roles(role: &str) -> &'static [&'static str] {
     match role {
-        "lawmaker" | "legislator" | "politician" => &["senator", "representative", "lawmaker", "councillor", "assemblyman"],
+        "lawmaker" | "legislator" | "politician" => {
+            &["senator", "representative", "lawmaker", "councillor", "assemblyman"]
+        }
         "congressman" | "congresswoman" => &["representative", "senator"],
         "candidate" | "contender" | "hopeful" | "front-runner" | "frontrunner" => &["nominee", "candidate"],
         "nominee" => &["candidate"],
@@ -851,7 +904,9 @@ fn similar_roles(role: &str) -> &'static [&'static str] {
         "lawyer" | "counsel" => &["attorney", "lawyer", "counsel"],
         "doctor" => &["physician", "surgeon"],
         "physician" => &["doctor"],
-        "boss" | "chief" | "head" => &["director", "chairman", "ceo", "leader", "executive", "president", "chief"],
+        "boss" | "chief" | "head" => {
+            &["director", "chairman", "ceo", "leader", "executive", "president", "chief"]
+        }
         "leader" => &["president", "premier", "minister", "chancellor", "chairman", "king", "queen"],
         "chair" | "chairperson" => &["chairman", "chairwoman", "chair"],
         "executive" => &["ceo", "director", "president"],

@@ -82,7 +82,11 @@ impl Drafts {
 
 /// Makes the entities of the output: those that take part (`is_used`) or have a name, in order of their first mentions.
 /// Returns them with the new index of each draft.
-pub(super) fn finish(document: &Document, drafts: Drafts, is_used: &[bool]) -> (Vec<Entity>, Vec<Option<usize>>) {
+pub(super) fn finish(
+    document: &Document,
+    drafts: Drafts,
+    is_used: &[bool],
+) -> (Vec<Entity>, Vec<Option<usize>>) {
     let mut order: Vec<usize> = (0..drafts.list.len())
         .filter(|&d| {
             let draft = &drafts.list[d];
@@ -113,7 +117,8 @@ pub(super) fn finish(document: &Document, drafts: Drafts, is_used: &[bool]) -> (
             draft.label = Some(label);
         }
     }
-    let entities = order.iter().filter_map(|&d| list[d].take()).map(|draft| entity(document, draft)).collect();
+    let entities =
+        order.iter().filter_map(|&d| list[d].take()).map(|draft| entity(document, draft)).collect();
     (entities, index)
 }
 
@@ -162,7 +167,8 @@ fn best_name(text: &str, draft: &Draft) -> Option<String> {
             _ => 4 + words * 2,
         };
         // `DONALD TRUMP` of a transcript or headline is not the way to write the name.
-        let is_shouted = name.len() > 4 && !is_acronym(&name) && !name.bytes().any(|b| b.is_ascii_lowercase());
+        let is_shouted =
+            name.len() > 4 && !is_acronym(&name) && !name.bytes().any(|b| b.is_ascii_lowercase());
         table * 2 + usize::from(!is_shouted)
     };
     let mut best: Option<(usize, Span)> = None;
@@ -181,7 +187,8 @@ fn best_description(text: &str, draft: &Draft) -> String {
     let mut most = 0;
     for mention in draft.mentions.iter().filter(|m| m.kind != MentionKind::Pronoun) {
         let description = clean(mention.span.text(text));
-        let words = description.split(' ').filter(|w| !matches!(*w, "the" | "The" | "these" | "those")).count();
+        let words =
+            description.split(' ').filter(|w| !matches!(*w, "the" | "The" | "these" | "those")).count();
         if words <= MAX_DESCRIPTION && words > most || best.is_empty() {
             best = description;
             most = words;

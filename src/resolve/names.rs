@@ -46,29 +46,171 @@ const PARTICLES: &[&str] = &[
 
 /// Last parts of names of companies.
 pub(super) const COMPANY_WORDS: &[&str] = &[
-    "inc", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "plc", "ag", "sa", "gmbh", "nv",
-    "bv", "spa", "group", "holdings", "bank", "motors", "airlines", "airways", "industries", "partners", "systems",
-    "technologies", "energy", "capital", "associates", "sons", "brothers", "bros", "ventures", "media", "steel",
-    "oil", "petroleum", "pharmaceuticals", "insurance", "electric", "foods", "entertainment", "studios", "labs",
+    "inc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "plc",
+    "ag",
+    "sa",
+    "gmbh",
+    "nv",
+    "bv",
+    "spa",
+    "group",
+    "holdings",
+    "bank",
+    "motors",
+    "airlines",
+    "airways",
+    "industries",
+    "partners",
+    "systems",
+    "technologies",
+    "energy",
+    "capital",
+    "associates",
+    "sons",
+    "brothers",
+    "bros",
+    "ventures",
+    "media",
+    "steel",
+    "oil",
+    "petroleum",
+    "pharmaceuticals",
+    "insurance",
+    "electric",
+    "foods",
+    "entertainment",
+    "studios",
+    "labs",
 ];
 
 /// Other words that end names of organizations, beside the nouns for organizations.
 const ORGANIZATION_WORDS: &[&str] = &[
-    "times", "post", "news", "journal", "herald", "tribune", "gazette", "globe", "guardian", "observer", "telegraph",
-    "independent", "chronicle", "star", "mail", "press", "today", "radio", "television", "tv", "nations", "states",
-    "services", "affairs", "republicans", "democrats", "rights", "watch", "party", "fund", "trust", "brigade",
-    "brigades", "united", "city", "rovers", "workers", "teachers", "schools", "review", "report", "weekly", "daily",
-    "forces", "front", "movement", "resistance", "guard", "corps", "units", "works", "relations", "security",
-    "intelligence", "operations", "society", "ministries", "departments",
+    "times",
+    "post",
+    "news",
+    "journal",
+    "herald",
+    "tribune",
+    "gazette",
+    "globe",
+    "guardian",
+    "observer",
+    "telegraph",
+    "independent",
+    "chronicle",
+    "star",
+    "mail",
+    "press",
+    "today",
+    "radio",
+    "television",
+    "tv",
+    "nations",
+    "states",
+    "services",
+    "affairs",
+    "republicans",
+    "democrats",
+    "rights",
+    "watch",
+    "party",
+    "fund",
+    "trust",
+    "brigade",
+    "brigades",
+    "united",
+    "city",
+    "rovers",
+    "workers",
+    "teachers",
+    "schools",
+    "review",
+    "report",
+    "weekly",
+    "daily",
+    "forces",
+    "front",
+    "movement",
+    "resistance",
+    "guard",
+    "corps",
+    "units",
+    "works",
+    "relations",
+    "security",
+    "intelligence",
+    "operations",
+    "society",
+    "ministries",
+    "departments",
 ];
 
 /// Capitalized words that name no participant.
 const NOT_NAMES: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "i", "mon", "tue",
-    "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
-    "dec", "christmas", "easter", "ramadan", "thanksgiving", "internet", "god", "read", "more", "share", "photo",
-    "video", "image", "gmt", "est", "pm", "am",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "i",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "christmas",
+    "easter",
+    "ramadan",
+    "thanksgiving",
+    "internet",
+    "god",
+    "read",
+    "more",
+    "share",
+    "photo",
+    "video",
+    "image",
+    "gmt",
+    "est",
+    "pm",
+    "am",
 ];
 
 /// Finds the names of a whole document, in text order.
@@ -113,6 +255,15 @@ fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// The first bytes of a text, at most `length` of them, cut between characters.
+pub(super) fn beginning(text: &str, length: usize) -> &str {
+    let mut end = length.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Whether a word begins with a capital.
 pub(super) fn is_capitalized(word: &str) -> bool {
     match word.as_bytes().first() {
@@ -125,7 +276,8 @@ pub(super) fn is_capitalized(word: &str) -> bool {
 /// Whether a word is written in capitals only, as acronyms are: `NGA`, `U.N.`.
 pub(super) fn is_acronym(word: &str) -> bool {
     let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
-    (2..=7).contains(&capitals) && word.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'&' | b'-'))
+    (2..=7).contains(&capitals)
+        && word.bytes().all(|b| b.is_ascii_uppercase() || matches!(b, b'.' | b'&' | b'-'))
 }
 
 /// The singular of a regular plural: `ministries` -> `ministry`; other words as they are.
@@ -178,7 +330,9 @@ impl<'a> Finder<'a> {
     fn is_name_word(&mut self, t: usize, sentence_start: usize) -> bool {
         let token = &self.document.tokens[t];
         let text = self.text(t);
-        if !is_capitalized(text) || matches!(token.upos, Upos::Pron | Upos::Det | Upos::Punct) && !is_acronym(text) {
+        if !is_capitalized(text)
+            || matches!(token.upos, Upos::Pron | Upos::Det | Upos::Punct) && !is_acronym(text)
+        {
             return false;
         }
         let is_first = t == sentence_start
@@ -190,7 +344,7 @@ impl<'a> Finder<'a> {
                 !is_first || is_acronym(text) && text.len() > 1 || first_name(text).is_some()
             }
             Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
-                !is_first && token.upos == Upos::Verb || first_name(text).is_some() && !is_first
+                !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
             }
             _ => false,
         };
@@ -220,7 +374,10 @@ impl<'a> Finder<'a> {
 
     /// Whether no space stands between a token and the next one.
     fn touches_next(&self, t: usize) -> bool {
-        self.document.tokens.get(t + 1).is_some_and(|next| next.span.start == self.document.tokens[t].span.end)
+        self.document
+            .tokens
+            .get(t + 1)
+            .is_some_and(|next| next.span.start == self.document.tokens[t].span.end)
     }
 
     /// The end of the run `start..end` with the next word of the name, if the name goes on.
@@ -244,8 +401,23 @@ impl<'a> Finder<'a> {
             "&" if name_follows(self, end + 1) => Some(end + 2),
             "'s" | "’s" | "'" | "’" if name_follows(self, end + 1) => {
                 const PLURALS: &[&str] = &[
-                    "people", "women", "men", "children", "workers", "teachers", "veterans", "citizens", "lawyers",
-                    "doctors", "nurses", "farmers", "students", "peoples", "writers", "publishers", "parents",
+                    "people",
+                    "women",
+                    "men",
+                    "children",
+                    "workers",
+                    "teachers",
+                    "veterans",
+                    "citizens",
+                    "lawyers",
+                    "doctors",
+                    "nurses",
+                    "farmers",
+                    "students",
+                    "peoples",
+                    "writers",
+                    "publishers",
+                    "parents",
                 ];
                 PLURALS.contains(&self.word(end - 1)).then_some(end + 2)
             }
@@ -259,10 +431,9 @@ impl<'a> Finder<'a> {
                 (name_follows(self, next) && self.takes_of(end - 1)).then_some(next + 1)
             }
             "for" | "on" | "to" | "against" | "without" | "in" if name_follows(self, end + 1) => {
-                let is_body =
-                    self.is_organization_word(end - 1) && !(text == "in" || text == "to" && end - start < 1);
+                let is_body = text != "in" && self.is_organization_word(end - 1);
                 let is_doctors = text == "without";
-                (is_body && start + 1 <= end || is_doctors).then_some(end + 2)
+                (is_body || is_doctors).then_some(end + 2)
             }
             "and" if name_follows(self, end + 1) => self.joined_by_and(start, end, limit, sentence_start),
             _ if PARTICLES.contains(&text) => {
@@ -294,26 +465,35 @@ impl<'a> Finder<'a> {
     }
 
     /// `Department of Health and Human Services`, `Food and Drug Administration`; but not `Quill and Osei`.
-    fn joined_by_and(&mut self, start: usize, end: usize, limit: usize, sentence_start: usize) -> Option<usize> {
+    fn joined_by_and(
+        &mut self,
+        start: usize,
+        end: usize,
+        limit: usize,
+        sentence_start: usize,
+    ) -> Option<usize> {
         let mut tail = end + 2;
         while tail < limit && self.is_name_word(tail, sentence_start) {
             tail += 1;
         }
         let span = self.document.span_of(start..tail);
         fold_into(span.text(&self.document.article.text), &mut self.folded);
-        if organization(&self.folded).is_some() || matches!(place(&self.folded), Some(PlaceName::Country(_))) {
+        if organization(&self.folded).is_some() || matches!(place(&self.folded), Some(PlaceName::Country(_)))
+        {
             return Some(tail);
         }
         let has_of = (start..end).any(|t| matches!(self.text(t), "of" | "for" | "on"));
         let is_plain = first_name(self.text(end + 1)).is_none() && !is_acronym(self.text(end + 1)) && {
             let word = self.word(end + 1).to_string();
-            place(&word).is_none() && noun(&word).is_none_or(|n| n.title.is_empty() && n.kind == NounKind::Document)
+            place(&word).is_none()
+                && noun(&word).is_none_or(|n| n.title.is_empty() && n.kind == NounKind::Document)
         };
         let left_is_plain = {
             let word = self.word(end - 1).to_string();
             place(&word).is_none()
         };
-        (has_of && is_plain && left_is_plain && self.document.tokens[end + 1].upos != Upos::Verb).then_some(tail)
+        (has_of && is_plain && left_is_plain && self.document.tokens[end + 1].upos != Upos::Verb)
+            .then_some(tail)
     }
 
     /// Whether a name goes on behind `of`: `University of Oslo`, `Secretary of State`.
@@ -321,9 +501,18 @@ impl<'a> Finder<'a> {
         let is_company = self.is_organization_word(t);
         let word = self.word(t);
         is_company
-            || matches!(word, "republic" | "kingdom" | "state" | "states" | "isle" | "gulf" | "strait" | "district")
-            || matches!(word, "archbishop" | "bishop" | "duke" | "prince" | "secretary" | "minister" | "speaker")
-            || matches!(word, "director" | "chairman" | "house" | "bank" | "sons" | "daughters" | "friends" | "chamber")
+            || matches!(
+                word,
+                "republic" | "kingdom" | "state" | "states" | "isle" | "gulf" | "strait" | "district"
+            )
+            || matches!(
+                word,
+                "archbishop" | "bishop" | "duke" | "prince" | "secretary" | "minister" | "speaker"
+            )
+            || matches!(
+                word,
+                "director" | "chairman" | "house" | "bank" | "sons" | "daughters" | "friends" | "chamber"
+            )
     }
 
     /// Whether a capitalized word is one that names of organizations are built on.
@@ -339,7 +528,10 @@ impl<'a> Finder<'a> {
     fn is_demonym(&mut self, t: usize) -> bool {
         let word = self.word(t);
         matches!(place(word), Some(PlaceName::Demonym(_)))
-            || matches!(word, "republican" | "democratic" | "democrat" | "labour" | "conservative" | "gop" | "tory")
+            || matches!(
+                word,
+                "republican" | "democratic" | "democrat" | "labour" | "conservative" | "gop" | "tory"
+            )
     }
 
     /// Cuts a run into names: what stands before a person's name is a title, demonym or organization.
@@ -357,8 +549,10 @@ impl<'a> Finder<'a> {
         let mut is_gender_certain = false;
         let full_start = start;
         let ends_as_organization = end - start > 1 && self.is_organization_word(end - 1)
-            || (start..end).any(|t| matches!(self.text(t), "of" | "for" | "&" | "and") && t > start && {
-                self.is_organization_word(t - 1) && !self.is_title(t - 1)
+            || (start..end).any(|t| {
+                matches!(self.text(t), "of" | "for" | "&" | "and") && t > start && {
+                    self.is_organization_word(t - 1) && !self.is_title(t - 1)
+                }
             });
         // The last title of the run, with `of State` behind it, ends what is not the name.
         let mut split = start;
@@ -443,7 +637,7 @@ impl<'a> Finder<'a> {
             && self.text(end) == "("
             && is_acronym(self.text(end + 1))
             && self.text_at(end + 2, limit) == ")")
-        .then_some(end + 1);
+            .then_some(end + 1);
         self.push(start..end, full_start..end, title, gender, is_gender_certain, acronym, provisional, names);
     }
 
@@ -506,14 +700,17 @@ impl<'a> Finder<'a> {
                 return;
             }
             // `Republicans`, `Delegates`: plural nouns are descriptions.
-            if matches!(token.xpos, Xpos::Nns | Xpos::Nn) && noun(&key).or_else(|| noun(&singular(&key))).is_some() {
+            if matches!(token.xpos, Xpos::Nns | Xpos::Nn)
+                && noun(&key).or_else(|| noun(&singular(&key))).is_some()
+            {
                 return;
             }
         }
         if tokens.len() == 1 && full.len() == 1 {
             let only = self.word(tokens.start).to_string();
             let lone_noun = noun(&only).or_else(|| noun(&singular(&only)));
-            if lone_noun.is_some_and(|n| n.kind != NounKind::Organization) && first_name(self.text(tokens.start)).is_none()
+            if lone_noun.is_some_and(|n| n.kind != NounKind::Organization)
+                && first_name(self.text(tokens.start)).is_none()
             {
                 return;
             }

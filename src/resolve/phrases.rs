@@ -161,13 +161,7 @@ impl Solver<'_, '_> {
                 return None;
             }
             let head = self.discourse.head_of(tokens);
-            let part = Phrase {
-                spans: vec![*only],
-                head,
-                refers_to: Vec::new(),
-                part: None,
-                entity: None,
-            };
+            let part = Phrase { spans: vec![*only], head, refers_to: Vec::new(), part: None, entity: None };
             return self.entity_of(&part, &Findings::default());
         }
         let joined: Vec<String> = spans.iter().map(|&s| clean(self.text(s))).collect();
@@ -176,18 +170,20 @@ impl Solver<'_, '_> {
             *last = singular(last);
         }
         let label = words.join(" ");
-        let label = ["the ", "The ", "both ", "Both "].iter().find_map(|a| label.strip_prefix(a)).unwrap_or(&label);
+        let label =
+            ["the ", "The ", "both ", "Both "].iter().find_map(|a| label.strip_prefix(a)).unwrap_or(&label);
         let key = fold(label);
         let entity = match self.composed.get(&key).copied().or_else(|| self.discourse.named(&key)) {
             Some(entity) => entity,
             None => {
-                let kind = match noun(&fold(words.last().map(String::as_str).unwrap_or_default())).map(|n| n.kind) {
-                    Some(NounKind::Organization) => EntityKind::Organization,
-                    Some(NounKind::Person) => EntityKind::Person,
-                    Some(NounKind::Group) => EntityKind::Group,
-                    Some(NounKind::Place) => EntityKind::Place,
-                    _ => EntityKind::Other,
-                };
+                let kind =
+                    match noun(&fold(words.last().map(String::as_str).unwrap_or_default())).map(|n| n.kind) {
+                        Some(NounKind::Organization) => EntityKind::Organization,
+                        Some(NounKind::Person) => EntityKind::Person,
+                        Some(NounKind::Group) => EntityKind::Group,
+                        Some(NounKind::Place) => EntityKind::Place,
+                        _ => EntityKind::Other,
+                    };
                 self.discourse.drafts.add(Draft { kind, label: Some(label.to_string()), ..Draft::default() })
             }
         };
@@ -221,7 +217,12 @@ impl Solver<'_, '_> {
         let inner = phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)).find(|&t| {
             self.discourse.document.tokens[t].upos == Upos::Pron && self.discourse.entity_at[t] != NONE
         });
-        if let Some(t) = inner.filter(|_| matches!(self.discourse.document.tokens[head].upos, Upos::Adj | Upos::Num | Upos::Det | Upos::Pron)) {
+        if let Some(t) = inner.filter(|_| {
+            matches!(
+                self.discourse.document.tokens[head].upos,
+                Upos::Adj | Upos::Num | Upos::Det | Upos::Pron
+            )
+        }) {
             return Some(self.discourse.entity_at[t] as usize);
         }
         // A head that the tree got wrong: the only name inside is meant.
@@ -273,8 +274,12 @@ impl Solver<'_, '_> {
         }
         let mut conjuncts = tree.conjuncts(phrase.head);
         conjuncts.retain(|&t| inside(t));
-        let parties: Vec<usize> =
-            conjuncts.iter().map(|&t| self.discourse.entity_at[t]).filter(|&e| e != NONE).map(|e| e as usize).collect();
+        let parties: Vec<usize> = conjuncts
+            .iter()
+            .map(|&t| self.discourse.entity_at[t])
+            .filter(|&e| e != NONE)
+            .map(|e| e as usize)
+            .collect();
         if parties.len() < 2 || parties.len() < conjuncts.len() || parties.windows(2).all(|w| w[0] == w[1]) {
             return if parties.len() < 2 && conjuncts.len() < 2 { None } else { self.own_entity(phrase) };
         }
@@ -295,14 +300,19 @@ impl Solver<'_, '_> {
         let sentence = document.sentence_of(token);
         let end = document.sentences.get(sentence + 1).or(document.sentences.get(sentence))?.tokens.end;
         let Some(Pronoun::Person(gender)) = pronouns::classify(document.text_of(token)) else { return None };
-        let entity = (token + 1..end).map(|t| self.discourse.entity_at[t]).filter(|&e| e != NONE).find(|&e| {
-            let draft = &self.discourse.drafts.list[e as usize];
-            matches!(draft.kind, EntityKind::Person | EntityKind::Other)
-                && draft.is_named
-                && (draft.gender.is_none() || draft.gender == gender)
-        })? as usize;
+        let entity =
+            (token + 1..end).map(|t| self.discourse.entity_at[t]).filter(|&e| e != NONE).find(|&e| {
+                let draft = &self.discourse.drafts.list[e as usize];
+                matches!(draft.kind, EntityKind::Person | EntityKind::Other)
+                    && draft.is_named
+                    && (draft.gender.is_none() || draft.gender == gender)
+            })? as usize;
         let span = document.tokens[token].span;
-        self.discourse.drafts.list[entity].mentions.push(Mention { span, head: token, kind: MentionKind::Pronoun });
+        self.discourse.drafts.list[entity].mentions.push(Mention {
+            span,
+            head: token,
+            kind: MentionKind::Pronoun,
+        });
         self.discourse.entity_at[token] = entity as u32;
         Some(entity)
     }

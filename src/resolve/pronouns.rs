@@ -156,7 +156,10 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
         let draft = &drafts.list[e.entity];
         match question.pronoun {
             Pronoun::Person(gender) => {
-                draft.kind == EntityKind::Person && !draft.is_plural && draft.gender == gender && gender.is_some()
+                draft.kind == EntityKind::Person
+                    && !draft.is_plural
+                    && draft.gender == gender
+                    && gender.is_some()
             }
             _ => false,
         }
