@@ -43,6 +43,9 @@ struct ExpectedAttribution {
     cue: Option<String>,
     /// The words of each span.
     content: Vec<String>,
+    /// A reader may take it or leave it: neither missing nor one too many.
+    #[serde(default)]
+    optional: bool,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +58,9 @@ struct ExpectedAccusation {
     class: String,
     #[serde(default = "asserted")]
     status: String,
+    /// A reader may take it or leave it: neither missing nor one too many.
+    #[serde(default)]
+    optional: bool,
 }
 
 #[derive(Deserialize)]
@@ -90,7 +96,7 @@ fn articles_come_out_as_a_reader_takes_them() {
         hold(&format!("articles/{name}"), unique(outcomes));
         seen += 1;
     }
-    assert!(seen < 100, "only {seen} articles");
+    assert!(seen >= 9, "only {seen} articles");
 }
 
 fn stem(path: &Path) -> String {
@@ -102,8 +108,8 @@ fn every_expectation_is_in_the_text(name: &str, text: &str, expected: &Expected)
     let attributions = expected.attributions.iter().flat_map(|a| a.content.iter().chain(&a.cue));
     let accusations = expected.accusations.iter().flat_map(|a| a.charge.iter());
     let denials = expected.denials.iter().flat_map(|d| d.denied.iter());
-    for words in attributions.chain(accusations).chain(denials) {
-        assert!(text.contains(words.as_str()), "{name}: these words do not stand in the article: {words}");
+    for words in attributions.chain(accusations).chain(denials).flat_map(|words| words.split('|')) {
+        assert!(text.contains(words), "{name}: these words do not stand in the article: {words}");
     }
 }
 
@@ -119,6 +125,9 @@ fn attributions(analysis: &Analysis, expected: &[ExpectedAttribution]) -> Outcom
         };
         let name = format!("{} «{}»", e.kind, shorten(&e.content.join(" … ")));
         let Some(at) = left.iter().position(|a| words(a) == e.content) else {
+            if e.optional {
+                continue;
+            }
             let near: Vec<_> = left
                 .iter()
                 .map(|a| words(a))
@@ -131,13 +140,17 @@ fn attributions(analysis: &Analysis, expected: &[ExpectedAttribution]) -> Outcom
             continue;
         };
         let a = left.remove(at);
+        if e.optional {
+            continue;
+        }
         let found = (
             name_of(analysis, a.source.as_ref()),
-            a.cue.as_ref().map(|c| c.spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ")),
+            a.cue.as_ref().map(|c| pieces(text, &c.spans)),
             kind_name(a.kind),
         );
-        let holds =
-            is_named(e.speaker.as_deref().unwrap_or("∅"), &found.0) && e.cue == found.1 && e.kind == found.2;
+        let holds = is_named(e.speaker.as_deref().unwrap_or("∅"), &found.0)
+            && is_cue(e.cue.as_deref(), found.1.as_deref())
+            && e.kind == found.2;
         let wanted = (e.speaker.as_deref().unwrap_or("∅"), &e.cue, &e.kind);
         outcomes.push((
             name,
@@ -155,7 +168,6 @@ fn attributions(analysis: &Analysis, expected: &[ExpectedAttribution]) -> Outcom
 
 fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes {
     let text = &analysis.article.text;
-    let words = |spans: &[sayso::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
     let mut left: Vec<_> = analysis
         .accusations
         .iter()
@@ -163,8 +175,8 @@ fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes
             (
                 name_of(analysis, a.accuser.as_ref()),
                 name_of(analysis, Some(&a.accused)),
-                words(&a.cue.spans),
-                words(&a.charge),
+                pieces(text, &a.cue.spans),
+                pieces(text, &a.charge),
                 class_name(a.class),
                 status_name(a.status),
             )
@@ -182,16 +194,20 @@ fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes
         let same = left.iter().position(|f| {
             is_named(accuser, &f.0)
                 && is_named(&e.accused, &f.1)
-                && e.cue == f.2
-                && e.charge.as_deref().unwrap_or_default() == f.3
-                && e.class == f.4
-                && e.status == f.5
+                && is_cue(Some(&e.cue), Some(&f.2))
+                && (e.optional
+                    || is_charge(e.charge.as_deref().unwrap_or_default(), &f.3)
+                        && e.class == f.4
+                        && e.status == f.5)
         });
         match same {
             Some(at) => {
                 left.remove(at);
-                outcomes.push((name, Ok(())));
+                if !e.optional {
+                    outcomes.push((name, Ok(())));
+                }
             }
+            None if e.optional => {}
             None => {
                 let near: Vec<_> =
                     left.iter().filter(|f| e.cue == f.2 || is_named(&e.accused, &f.1)).collect();
@@ -211,7 +227,6 @@ fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes
 
 fn denials(analysis: &Analysis, expected: &[ExpectedDenial]) -> Outcomes {
     let text = &analysis.article.text;
-    let words = |spans: &[sayso::Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
     let mut left: Vec<_> = analysis
         .denials
         .iter()
@@ -222,7 +237,12 @@ fn denials(analysis: &Analysis, expected: &[ExpectedDenial]) -> Outcomes {
                 .map(|&a| &analysis.accusations[a])
                 .map(|a| (name_of(analysis, a.accuser.as_ref()), name_of(analysis, Some(&a.accused))))
                 .collect();
-            (name_of(analysis, d.denier.as_ref()), words(&d.cue.spans), words(&d.content), answers)
+            (
+                name_of(analysis, d.denier.as_ref()),
+                pieces(text, &d.cue.spans),
+                pieces(text, &d.content),
+                answers,
+            )
         })
         .collect();
     let mut outcomes = Vec::new();
@@ -230,7 +250,9 @@ fn denials(analysis: &Analysis, expected: &[ExpectedDenial]) -> Outcomes {
         let denier = e.denier.as_deref().unwrap_or("∅");
         let name = format!("{denier} {} «{}»", e.cue, shorten(e.denied.as_deref().unwrap_or("∅")));
         let same = left.iter().position(|f| {
-            is_named(denier, &f.0) && e.cue == f.1 && e.denied.as_deref().unwrap_or_default() == f.2
+            is_named(denier, &f.0)
+                && is_cue(Some(&e.cue), Some(&f.1))
+                && e.denied.as_deref().unwrap_or_default() == f.2
         });
         let Some(at) = same else {
             outcomes.push((name, Err(format!("  - missing\n  + found: {left:?}"))));
@@ -270,6 +292,27 @@ fn entities(analysis: &Analysis, expected: &Expected) -> Outcomes {
             (name, Err(format!("  + found: {found:?}")))
         })
         .collect()
+}
+
+/// The words of a discontinuous span.
+fn pieces(text: &str, spans: &[sayso::Span]) -> String {
+    spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ")
+}
+
+/// Whether a cue is one of those accepted. The colon of `she replied:` may stand with it or not.
+fn is_cue(accepted: Option<&str>, found: Option<&str>) -> bool {
+    let plain = |cue: &str| if cue == ":" { cue.to_owned() } else { cue.trim_end_matches(':').to_owned() };
+    match (accepted, found) {
+        (Some(accepted), Some(found)) => accepted.split('|').any(|accepted| plain(accepted) == plain(found)),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Whether a charge is one of those accepted, quotation marks and punctuation at the ends aside.
+fn is_charge(accepted: &str, found: &str) -> bool {
+    let plain = |charge: &str| charge.trim_matches(['"', '“', '”', '\'', '‘', '’', '.', ',']).to_owned();
+    accepted.split('|').any(|accepted| plain(accepted) == plain(found))
 }
 
 /// The beginning of some words, for a name that fits a line.

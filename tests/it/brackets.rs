@@ -229,10 +229,17 @@ fn expected_attributions(line: &Line) -> Vec<String> {
 }
 
 fn render_attribution(text: &str, attribution: &Attribution, with_kind: bool) -> String {
+    // The colon of `she replied: "…"` may stand with the cue or not; corpora differ.
+    let mut cue = attribution.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone());
+    if let Some(last) = cue.last_mut() {
+        if last.len() > 1 && last.text(text).ends_with(':') {
+            last.end -= 1;
+        }
+    }
     let mut finding = format!(
         "source {} · cue {} · content {} · addressee {}",
         render_phrase(text, attribution.source.as_ref()),
-        render_spans(text, attribution.cue.as_ref().map_or(&[], |c| c.spans.as_slice())),
+        render_spans(text, &cue),
         render_spans(text, &attribution.content),
         render_phrase(text, attribution.addressee.as_ref()),
     );
