@@ -119,7 +119,7 @@ fn attributions(analysis: &Analysis, expected: &[ExpectedAttribution]) -> Outcom
     let text = &analysis.article.text;
     let mut left: Vec<_> = analysis.attributions.iter().filter(|a| a.parent.is_none()).collect();
     let mut outcomes = Vec::new();
-    for e in expected {
+    for e in required_first(expected, |e| e.optional) {
         let words = |a: &sayso::extract::Attribution| {
             a.content.iter().map(|s| s.text(text).to_owned()).collect::<Vec<_>>()
         };
@@ -183,7 +183,7 @@ fn accusations(analysis: &Analysis, expected: &[ExpectedAccusation]) -> Outcomes
         })
         .collect();
     let mut outcomes = Vec::new();
-    for e in expected {
+    for e in required_first(expected, |e| e.optional) {
         let accuser = e.accuser.as_deref().unwrap_or("∅");
         let name = format!(
             "{accuser} -> {} ({}: {})",
@@ -292,6 +292,11 @@ fn entities(analysis: &Analysis, expected: &Expected) -> Outcomes {
             (name, Err(format!("  + found: {found:?}")))
         })
         .collect()
+}
+
+/// Optional expectations come last, so that they take nothing from the others.
+fn required_first<T>(expected: &[T], is_optional: impl Fn(&T) -> bool + Copy) -> impl Iterator<Item = &T> {
+    expected.iter().filter(move |e| !is_optional(e)).chain(expected.iter().filter(move |e| is_optional(e)))
 }
 
 /// The words of a discontinuous span.
