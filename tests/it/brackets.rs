@@ -231,10 +231,8 @@ fn expected_attributions(line: &Line) -> Vec<String> {
 fn render_attribution(text: &str, attribution: &Attribution, with_kind: bool) -> String {
     // The colon of `she replied: "…"` may stand with the cue or not; corpora differ.
     let mut cue = attribution.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone());
-    if let Some(last) = cue.last_mut() {
-        if last.len() > 1 && last.text(text).ends_with(':') {
-            last.end -= 1;
-        }
+    if let Some(last) = cue.last_mut().filter(|last| last.len() > 1 && last.text(text).ends_with(':')) {
+        last.end -= 1;
     }
     let mut finding = format!(
         "source {} · cue {} · content {} · addressee {}",
