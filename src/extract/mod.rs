@@ -4,6 +4,7 @@
 //! the cue `accused`, the charge `nepotism`.
 
 pub mod accusations;
+pub mod attributions;
 mod claims;
 pub(crate) mod constructions;
 pub mod denials;
@@ -180,6 +181,9 @@ pub struct Denial {
 
 /// Finds everything that a document attributes, accuses and denies.
 pub fn extract(document: &Document) -> Findings {
-    let _ = document;
-    Findings::default()
+    let tree = tree::Tree::new(document);
+    let attributions = attributions::find(&tree);
+    let accusations = accusations::find(document, &attributions);
+    let denials = denials::find(document, &accusations);
+    Findings { attributions, accusations, denials }
 }

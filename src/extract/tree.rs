@@ -454,6 +454,9 @@ impl<'a> Tree<'a> {
         if let Some(subject) = self.own_subject(verb).filter(|&s| self.xpos(s) != Xpos::Ex) {
             return self.antecedent(subject, verb).or(Some(subject));
         }
+        if let Some(subject) = self.subject_before_aside(verb) {
+            return Some(subject);
+        }
         let head = self.head(verb)?;
         match self.relation(verb) {
             Deprel::Conj => self.climb_to_subject(head, depth - 1),
@@ -482,6 +485,34 @@ impl<'a> Tree<'a> {
             Deprel::Acl => Some(head),
             _ => None,
         }
+    }
+
+    /// The noun before an aside between commas, where the parser lost the subject over the aside: `Vance` in `Vance, who
+    /// replaced Orr last year, said`. Only for finite verbs right behind the closing comma.
+    fn subject_before_aside(&self, verb: usize) -> Option<usize> {
+        if !matches!(self.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp) {
+            return None;
+        }
+        let sentence = self.sentence(verb);
+        let closing = self.verb_group(verb).start.checked_sub(1).filter(|&t| t > sentence.start)?;
+        if !self.is_word(closing, ",") {
+            return None;
+        }
+        // Asides are short; the nearest comma before this one opens it.
+        let opening = (sentence.start + 1..closing).rev().take(25).find(|&t| self.is_word(t, ","))?;
+        let aside = opening + 1;
+        let opens_aside = self.is_relative(aside)
+            || matches!(self.xpos(aside), Xpos::Vbg | Xpos::Vbn | Xpos::Dt | Xpos::Cd);
+        let noun = opening - 1;
+        if !opens_aside || !self.is_nominal(noun) {
+            return None;
+        }
+        // From the last word of the phrase up to its head, as far as that stays in front of the comma.
+        let mut head = noun;
+        while let Some(above) = self.head(head).filter(|&h| h < opening && self.is_nominal(h)) {
+            head = above;
+        }
+        Some(head)
     }
 
     /// The object of a verb, through relative clauses: `mayor` in `The mayor, whom Osei accused, left`.

@@ -1,0 +1,235 @@
+//! Attributions by rules: source, cue and content from quotation marks, the tree and the cue lexicon.
+//!
+//! `Calder said the dam is unsafe.` gives source `Calder`, cue `said`, content `the dam is unsafe`.
+//!
+//! Three families of rules each make candidates: [`quoted`] starts from paired quotation marks, [`clausal`] from a
+//! cue verb and the clause it governs, [`nominal`] from phrases and nouns (`according to`, `Baku's claim that`).
+//! [`find`] then lets the surer candidate win where two claim the same words, and nests what stands inside another.
+
+mod clausal;
+mod cues;
+mod nominal;
+mod quoted;
+
+use super::tree::Tree;
+use super::{Attribution, AttributionKind, Cue, Phrase};
+use std::ops::Range;
+
+use crate::document::{Document, Upos};
+use crate::span::Span;
+
+/// Finds the attributions of a document by rules, in text order.
+pub fn find(tree: &Tree<'_>) -> Vec<Attribution> {
+    let mut candidates = quoted::find(tree);
+    candidates.extend(clausal::find(tree));
+    candidates.extend(nominal::find(tree));
+    settle(tree.document, candidates)
+}
+
+/// Makes one consistent list of candidates: one attribution a cue, one cue a quotation, and parents set.
+pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
+    candidates.retain(|a| !a.content.is_empty());
+    // The surer candidate first; among equals the earlier in the text, so that the result never depends on the order
+    // in which the rules ran.
+    candidates
+        .sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| position(a).cmp(&position(b))));
+    let mut kept: Vec<Attribution> = Vec::with_capacity(candidates.len());
+    let mut taken = Taken::default();
+    for candidate in candidates {
+        if taken.admits(&candidate) {
+            taken.add(&candidate);
+            kept.push(candidate);
+        }
+    }
+    kept.sort_by_key(position);
+    for attribution in &mut kept {
+        attribution.kind = kind_of(document, &attribution.content);
+    }
+    nest(&mut kept);
+    kept
+}
+
+/// Start and end of the content, for sorting: an attribution that holds another comes before it.
+fn position(attribution: &Attribution) -> (usize, std::cmp::Reverse<usize>) {
+    let start = attribution.content.iter().map(|s| s.start).min().unwrap_or(0);
+    let end = attribution.content.iter().map(|s| s.end).max().unwrap_or(0);
+    (start, std::cmp::Reverse(end))
+}
+
+/// Words already spoken for: cue spans and content spans of the candidates kept so far, by position.
+#[derive(Default)]
+struct Taken {
+    cues: std::collections::BTreeMap<usize, usize>,
+    contents: std::collections::BTreeMap<usize, usize>,
+}
+
+impl Taken {
+    fn admits(&self, candidate: &Attribution) -> bool {
+        let cue_free = candidate.cue.iter().flat_map(|c| &c.spans).all(|&s| !overlaps(&self.cues, s));
+        // Two attributions never cross, and never have the same content: one holds the other, or they are apart.
+        let content_free = candidate.content.iter().all(|&s| !same_or_crossing(&self.contents, s));
+        cue_free && content_free
+    }
+
+    fn add(&mut self, candidate: &Attribution) {
+        for span in candidate.cue.iter().flat_map(|c| &c.spans) {
+            self.cues.insert(span.start, span.end);
+        }
+        for span in &candidate.content {
+            self.contents.insert(span.start, span.end);
+        }
+    }
+}
+
+fn overlaps(taken: &std::collections::BTreeMap<usize, usize>, span: Span) -> bool {
+    taken.range(..span.end).next_back().is_some_and(|(_, &end)| end > span.start)
+}
+
+fn same_or_crossing(taken: &std::collections::BTreeMap<usize, usize>, span: Span) -> bool {
+    // Contents are few and short: only those that start within or shortly before the span can cross it.
+    taken.range(..span.end).rev().take(8).any(|(&start, &end)| {
+        let (same_start, same_end) = (start == span.start, end == span.end);
+        let crossing = (start < span.start && span.start < end && end < span.end)
+            || (span.start < start && start < span.end && span.end < end);
+        same_start && same_end || crossing || (same_start || same_end) && end > span.start
+    })
+}
+
+/// Direct, mixed or indirect, by the share of the content's tokens inside quotation marks (four fifths and more are
+/// direct, as the attribution corpora count).
+pub fn kind_of(document: &Document, content: &[Span]) -> AttributionKind {
+    let (mut inside, mut all) = (0usize, 0usize);
+    for &span in content {
+        for token in document.tokens_in(span) {
+            if document.tokens[token].upos == Upos::Punct {
+                continue;
+            }
+            all += 1;
+            inside += usize::from(is_quoted(document, document.tokens[token].span));
+        }
+    }
+    match (inside, all) {
+        (0, _) => AttributionKind::Indirect,
+        (inside, all) if 5 * inside >= 4 * all => AttributionKind::Direct,
+        _ => AttributionKind::Mixed,
+    }
+}
+
+/// Whether a span lies inside an outermost quotation.
+pub fn is_quoted(document: &Document, span: Span) -> bool {
+    quotation_at(document, span).is_some()
+}
+
+/// The outermost quotation that holds a span.
+pub fn quotation_at(document: &Document, span: Span) -> Option<usize> {
+    let quotations = &document.quotations;
+    let mut at = quotations.partition_point(|q| q.inner.start <= span.start);
+    while at > 0 {
+        at -= 1;
+        if quotations[at].depth == 0 {
+            return quotations[at].inner.contains(span).then_some(at);
+        }
+    }
+    None
+}
+
+/// Sets `parent` to the innermost attribution whose content holds the other's content and cue; the list is sorted by
+/// start, longer first.
+fn nest(attributions: &mut [Attribution]) {
+    let whole = |a: &Attribution| {
+        let start = a.content.iter().map(|s| s.start).min().unwrap_or(0);
+        let end = a.content.iter().map(|s| s.end).max().unwrap_or(0);
+        Span::new(start, end)
+    };
+    let mut open: Vec<usize> = Vec::new();
+    for index in 0..attributions.len() {
+        let mine = whole(&attributions[index]);
+        open.retain(|&outer| whole(&attributions[outer]).end > mine.start);
+        let anchor = attributions[index].cue.as_ref().map_or(mine, |c| c.spans[0]);
+        attributions[index].parent = open.iter().rev().copied().find(|&outer| {
+            attributions[outer].content.iter().any(|s| s.contains(mine) && s.contains(anchor))
+        });
+        open.push(index);
+    }
+}
+
+/// An attribution with the parts that every rule knows; kind and parent are set when the list is settled.
+fn attribution(
+    source: Option<Phrase>,
+    cue: Option<Cue>,
+    content: Vec<Span>,
+    confidence: f32,
+    rule: &'static str,
+) -> Attribution {
+    Attribution {
+        kind: AttributionKind::Indirect,
+        source,
+        cue,
+        content,
+        addressee: None,
+        parent: None,
+        confidence,
+        rule,
+    }
+}
+
+/// A noun phrase in a role, with what is coordinated with it: `Quill and Osei`.
+fn phrase(tree: &Tree<'_>, head: usize) -> Phrase {
+    let conjuncts = tree.conjuncts(head);
+    let first = tree.noun_phrase(head);
+    let words = match conjuncts.last() {
+        Some(&last) if conjuncts[0] == head && last != head => {
+            first.start..tree.noun_phrase(last).end.max(first.end)
+        }
+        _ => first,
+    };
+    Phrase { spans: vec![tree.span(words)], head, refers_to: Vec::new(), part: None, entity: None }
+}
+
+/// A content without commas, dashes and a full stop at its ends; quotation marks and brackets that have their partner
+/// inside stay.
+fn trim_content(tree: &Tree<'_>, words: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (words.start, words.end);
+    let is_loose = |token: usize| {
+        tree.is_one_of(token, &[",", ";", ":", "—", "–", "-", "--"]) && tree.upos(token) == Upos::Punct
+    };
+    while start < end && (is_loose(start) || tree.is_one_of(start, &[".", "”", "''", ")"])) {
+        start += 1;
+    }
+    loop {
+        if start >= end {
+            return start..start;
+        }
+        let last = end - 1;
+        let alone = match tree.text(last) {
+            "." | "“" | "``" => true,
+            "”" => !(start..last).any(|t| tree.is_word(t, "“")),
+            ")" => !(start..last).any(|t| tree.is_word(t, "(")),
+            _ => is_loose(last),
+        };
+        if !alone {
+            break;
+        }
+        end -= 1;
+    }
+    start..end
+}
+
+/// A content as the quotation marks allow it: what somebody says inside a quotation stays inside (`“We hope it holds,”
+/// Osei said`: the hope ends at the mark), and a content that ends inside a quotation which began in it takes all of
+/// it, since a parser often ends a clause at an inner full stop. `None` where nothing remains.
+fn fit_to_quotations(document: &Document, span: Span, cue: Range<usize>) -> Option<Span> {
+    if let Some(quotation) = quotation_at(document, document.tokens[cue.start].span) {
+        let inner = document.quotations[quotation].inner;
+        let (start, end) = (span.start.max(inner.start), span.end.min(inner.end));
+        return (start < end).then(|| Span::new(start, end));
+    }
+    let mut wide = span;
+    let first = document.quotations.partition_point(|q| q.inner.start < span.start);
+    for quotation in document.quotations[first..].iter().take_while(|q| q.inner.start < span.end) {
+        if quotation.depth == 0 && span.contains(quotation.open) {
+            wide.end = wide.end.max(quotation.close.map_or(quotation.inner.end, |close| close.end));
+        }
+    }
+    Some(wide)
+}

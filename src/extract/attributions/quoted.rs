@@ -1,0 +1,295 @@
+//! Quotations: what stands between marks, and the cue and speaker beside them.
+//!
+//! `“We tried,” Calder said, “but the pumps failed.”` is one attribution of Calder in two spans.
+//!
+//! A run of quotations in one paragraph with nothing but a speaker and a cue around them is one attribution. Marks
+//! in the middle of somebody's sentence (`the vote was “a sham”`) are left to the rules over the tree, and marks with
+//! no speaker beside them (scare quotes, titles of works) to nobody.
+
+use std::ops::Range;
+
+use super::super::tree::Tree;
+use super::super::{Attribution, Cue, Phrase};
+use super::clausal::addressee;
+use super::cues::{CueHit, cue_at};
+use super::{attribution, phrase};
+use crate::document::{Deprel, Quotation, Upos, Xpos};
+use crate::lexicon::attribution_cues::Frames;
+
+/// How many tokens may stand between a quotation and its cue verb: `Calder, an engineer with the harbor board, said`.
+const REACH: usize = 24;
+
+/// A cue verb beside a quotation, with whose words it says they are.
+struct Voice {
+    cue: Cue,
+    addressee: Option<Phrase>,
+    source: Option<Phrase>,
+    confidence: f32,
+    rule: &'static str,
+}
+
+/// Finds the quotations that somebody is said to have uttered.
+pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
+    let document = tree.document;
+    let outer: Vec<&Quotation> =
+        document.quotations.iter().filter(|q| q.depth == 0 && !q.tokens.is_empty()).collect();
+    let mut found: Vec<Attribution> = Vec::new();
+    // The attribution that a further quotation of the same paragraph goes on with, and where its words end.
+    let mut last: Option<(usize, usize)> = None;
+    for quotation in outer {
+        let paragraph = paragraph_of(tree, quotation.tokens.start);
+        if quotation.continues
+            && let Some((index, _)) = last
+        {
+            found[index].content.push(quotation.inner);
+            last = Some((index, paragraph));
+            continue;
+        }
+        let after = voice_after(tree, quotation);
+        let before = if after.is_some() { None } else { voice_before(tree, quotation) };
+        match after.or(before) {
+            Some(voice) => {
+                // `“We tried,” Calder said, “but the pumps failed.”`: the second voice is the first one again.
+                let again = last.filter(|&(index, p)| {
+                    p == paragraph && found[index].cue.as_ref().is_some_and(|c| c.spans == voice.cue.spans)
+                });
+                if let Some((index, _)) = again {
+                    found[index].content.push(quotation.inner);
+                    continue;
+                }
+                let mut new = attribution(
+                    voice.source,
+                    Some(voice.cue),
+                    vec![quotation.inner],
+                    voice.confidence,
+                    voice.rule,
+                );
+                new.addressee = voice.addressee;
+                last = Some((found.len(), paragraph));
+                found.push(new);
+            }
+            None => {
+                let goes_on = last.filter(|&(_, p)| p == paragraph);
+                if is_whole(tree, quotation)
+                    && let Some((index, _)) = goes_on
+                {
+                    // `“It failed,” Calder said. “We warned them.”`
+                    found[index].content.push(quotation.inner);
+                } else if is_whole(tree, quotation)
+                    && let Some(source) = speaker_before(tree, quotation)
+                {
+                    // `Calder criticized the delay. “It cost lives.”`
+                    last = Some((found.len(), paragraph));
+                    found.push(attribution(
+                        Some(source),
+                        None,
+                        vec![quotation.inner],
+                        0.55,
+                        "floating quotation",
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn paragraph_of(tree: &Tree<'_>, token: usize) -> usize {
+    tree.document.sentences[tree.document.sentence_of(token)].paragraph
+}
+
+/// Whether a quotation is a sentence or more by itself, and not a word or title inside somebody else's.
+fn is_whole(tree: &Tree<'_>, quotation: &Quotation) -> bool {
+    let tokens = &quotation.tokens;
+    if tokens.len() < 3 {
+        return false;
+    }
+    let starts = tokens.start == 0 || {
+        let open = tokens.start - 1; // the opening mark
+        let sentence = &tree.document.sentences[tree.document.sentence_of(tokens.start)];
+        sentence.tokens.start >= open || tree.is_word(open.saturating_sub(1), ":")
+    };
+    let last = tokens.end - 1;
+    let ends = tree.is_one_of(last, &[".", "!", "?", ",", "…", "..."]);
+    starts && ends
+}
+
+/// The cue verb behind a quotation: `…,” she said`, `…,” said Calder, an engineer`, `…?” Quill asked.`
+fn voice_after(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
+    let document = tree.document;
+    let start = quotation.tokens.end;
+    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
+    let mut at = start;
+    while at < paragraph.tokens.end && is_mark(tree, at) {
+        at += 1;
+    }
+    let begin = at;
+    if begin == paragraph.tokens.end {
+        return None;
+    }
+    let limit = (begin + REACH).min(paragraph.tokens.end);
+    let sentence = document.sentences.get(document.sentence_of(begin))?;
+    let limit = limit.min(sentence.tokens.end);
+    // The quotation must end a clause of its own: `,” she said`, not `the “peace corridor” he said was empty`.
+    let comma_follows = start + 1 < limit && tree.is_word(start + 1, ",");
+    let closes = comma_follows || tree.is_one_of(start - 1, &[",", ".", "!", "?", "…", "...", "—", "–"]);
+    let next_mark = (begin..limit).find(|&t| opens_quotation(tree, t)).unwrap_or(limit);
+    for verb in begin..next_mark {
+        let Some(hit) = quoting(tree, verb) else { continue };
+        let words_before = begin..hit.words.start.max(begin);
+        let (source, confidence) = speaker_after(tree, verb, words_before, next_mark)?;
+        let confidence = if closes { confidence } else { confidence - 0.3 };
+        if confidence < 0.5 {
+            return None;
+        }
+        return Some(Voice {
+            cue: hit.cue(tree),
+            addressee: addressee(tree, &hit),
+            source: Some(source),
+            confidence,
+            rule: "quotation before its cue",
+        });
+    }
+    None
+}
+
+/// The speaker of a cue verb behind its quotation: what stands between the two, or right behind the verb.
+fn speaker_after(
+    tree: &Tree<'_>,
+    verb: usize,
+    words_before: Range<usize>,
+    limit: usize,
+) -> Option<(Phrase, f32)> {
+    if tree.is_passive(verb) && tree.lemma(verb) != "quote" && tree.lemma(verb) != "cite" {
+        return None;
+    }
+    let own = tree.own_subject(verb).filter(|s| words_before.contains(s));
+    if let Some(subject) = own {
+        return Some((phrase(tree, subject), 0.97));
+    }
+    if words_before.is_empty() {
+        // Inverted: `said Calder, an engineer`.
+        let subject = (verb + 1..limit).take(12).find(|&t| {
+            tree.is_nominal(t)
+                && tree.head(t).is_none_or(|h| h <= verb || !tree.noun_phrase(h).contains(&t) || h == t)
+        })?;
+        let first = tree.noun_phrase(subject).start;
+        let adjacent = first <= verb + 1 || (verb + 1..first).all(|t| tree.upos(t) == Upos::Adv);
+        return adjacent.then(|| (phrase(tree, subject), 0.96));
+    }
+    // The tree is wrong, or the subject is shared: the nominal head of the words before the verb.
+    let subject = words_before
+        .clone()
+        .find(|&t| tree.is_nominal(t) && tree.head(t).is_none_or(|h| !words_before.contains(&h)));
+    match subject {
+        Some(subject) => Some((phrase(tree, subject), 0.85)),
+        None => tree.subject_of(verb).filter(|&s| s < words_before.start).map(|s| (phrase(tree, s), 0.6)),
+    }
+}
+
+/// The cue verb before a quotation: `Calder said: “…`, `said Calder, adding, “…`, `According to Calder, “…`.
+fn voice_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
+    let document = tree.document;
+    let open = quotation.tokens.start.checked_sub(1)?;
+    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
+    if open <= paragraph.tokens.start {
+        return None;
+    }
+    let before = open - 1;
+    let colon = tree.is_word(before, ":");
+    let sentence =
+        &document.sentences[document.sentence_of(if colon { before } else { quotation.tokens.start })];
+    let introduces = colon || tree.is_one_of(before, &[",", "that", "—", "–", "-"]);
+    for verb in (sentence.tokens.start..open).rev().take(REACH) {
+        if closes_quotation(tree, verb) {
+            return None;
+        }
+        let Some(hit) = quoting(tree, verb) else { continue };
+        // Between cue and quotation stand an addressee, a place, a time, but no clause of its own.
+        let between = verb + 1..open;
+        let has_verb =
+            between.clone().any(|t| tree.upos(t) == Upos::Verb && tree.relation(t) != Deprel::Amod);
+        if has_verb && !colon {
+            return None;
+        }
+        if !introduces && !between.is_empty() {
+            return None;
+        }
+        let subject = tree.subject_of(verb).filter(|&s| s < open);
+        let source = match subject {
+            Some(_) if tree.is_passive(verb) => tree.agent_of(verb).or(subject),
+            other => other,
+        };
+        return Some(Voice {
+            cue: hit.cue(tree),
+            addressee: addressee(tree, &hit),
+            confidence: if source.is_some() { 0.9 } else { 0.6 },
+            source: source.map(|s| phrase(tree, s)),
+            rule: "cue before its quotation",
+        });
+    }
+    if colon {
+        return named_before_colon(tree, sentence.tokens.start..before, before);
+    }
+    None
+}
+
+/// `Roe: “We build.”`, as interviews and headlines write.
+fn named_before_colon(tree: &Tree<'_>, words: Range<usize>, colon: usize) -> Option<Voice> {
+    let is_name = !words.is_empty()
+        && words.len() <= 5
+        && words
+            .clone()
+            .all(|t| matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::Punct | Upos::Det))
+        && words.clone().any(|t| tree.upos(t) == Upos::Propn);
+    let head =
+        words.clone().find(|&t| tree.is_nominal(t) && tree.head(t).is_none_or(|h| !words.contains(&h)))?;
+    is_name.then(|| Voice {
+        cue: Cue { spans: vec![tree.span(colon..colon + 1)], lemma: ":".into() },
+        addressee: None,
+        source: Some(Phrase {
+            spans: vec![tree.span(tree.trim(words))],
+            head,
+            refers_to: Vec::new(),
+            part: None,
+            entity: None,
+        }),
+        confidence: 0.85,
+        rule: "name and colon",
+    })
+}
+
+/// Who was acting in the sentence before a quotation that stands alone: `Calder criticized the delay. “It cost lives.”`
+fn speaker_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Phrase> {
+    let document = tree.document;
+    let open = quotation.tokens.start.checked_sub(1)?;
+    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
+    if open <= paragraph.tokens.start {
+        return None;
+    }
+    let sentence = &document.sentences[document.sentence_of(open - 1)];
+    let root = sentence.tokens.clone().find(|&t| tree.head(t).is_none() && tree.upos(t) == Upos::Verb)?;
+    cue_at(tree, root)?;
+    let subject = tree.subject_of(root)?;
+    matches!(tree.upos(subject), Upos::Propn | Upos::Pron | Upos::Noun).then(|| phrase(tree, subject))
+}
+
+/// A verb that can stand beside a quotation, with its cue.
+fn quoting(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
+    if tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod {
+        return None;
+    }
+    cue_at(tree, token).filter(|hit| hit.takes(Frames::QUOTE))
+}
+
+fn is_mark(tree: &Tree<'_>, token: usize) -> bool {
+    tree.upos(token) == Upos::Punct
+}
+
+fn opens_quotation(tree: &Tree<'_>, token: usize) -> bool {
+    tree.xpos(token) == Xpos::OpenQuote || matches!(tree.text(token), "“" | "„" | "«" | "``")
+}
+
+fn closes_quotation(tree: &Tree<'_>, token: usize) -> bool {
+    matches!(tree.text(token), "”" | "»" | "''")
+}
