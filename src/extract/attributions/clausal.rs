@@ -58,7 +58,22 @@ fn assemble(tree: &Tree<'_>, hit: &CueHit, governed: Governed) -> Attribution {
         .collect();
     let source = source.map(|s| phrase(tree, s));
     let mut new = attribution(source, Some(hit.cue(tree)), content, confidence, governed.rule);
-    new.addressee = addressee(tree, hit);
+    // The parser may take the content for a relative clause of the addressee: `assured passengers that it was safe`.
+    let begin = new
+        .content
+        .iter()
+        .map(|s| s.start)
+        .filter(|&start| start >= tree.token(hit.words.end - 1).span.end)
+        .min();
+    new.addressee = addressee(tree, hit).map(|mut addressee| {
+        if let (Some(begin), Some(words)) = (begin, addressee.spans.first_mut())
+            && words.start < begin
+            && begin < words.end
+        {
+            words.end = words.start + tree.document.article.text[words.start..begin].trim_end().len();
+        }
+        addressee
+    });
     new
 }
 

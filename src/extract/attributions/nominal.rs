@@ -7,7 +7,7 @@ use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::cues::cue_at;
 use super::{attribution, phrase, trim_content};
-use crate::document::{Deprel, SentenceKind, Upos};
+use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames};
 use crate::span::Span;
 
@@ -89,32 +89,51 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
         .child(noun, &[Deprel::NmodPoss])
         .or_else(|| tree.with_case(noun, "by"))
         .or_else(|| tree.with_case(noun, "from"));
-    let clause = tree.children(noun).filter(|&c| Some(c) != source).find(|&c| {
-        let mark = tree.children(c).find(|&m| tree.relation(m) == Deprel::Mark);
-        c > noun
-            && matches!(tree.relation(c), Deprel::Acl | Deprel::Ccomp)
-            && mark.is_some_and(|m| {
-                tree.is_word(m, "that") && hit.takes(Frames::THAT)
-                    || tree.is_word(m, "to") && hit.takes(Frames::TO)
-            })
-    });
-    let (words, confidence) = match clause {
-        Some(clause) => (tree.subtree(clause), 0.75),
+    let opener = hit.head + 1;
+    let opens_clause = opener < tree.sentence(noun).end
+        && (tree.is_word(opener, "that") && tree.upos(opener) != Upos::Det && hit.takes(Frames::THAT)
+            || tree.is_word(opener, "to") && tree.upos(opener) == Upos::Part && hit.takes(Frames::TO));
+    let (words, confidence) = if opens_clause {
+        (noun_clause(tree, noun), 0.75)
+    } else if hit.takes_object && source.is_some_and(|s| s < noun) {
         // `endorsement of Renn` needs its speaker: `the endorsement of Renn` alone is too often nobody's.
-        None if hit.takes_object && source.is_some_and(|s| s < noun) => {
-            let object =
-                tree.children(noun).find(|&c| c >= hit.words.end && tree.subtree(c).start < hit.words.end)?;
-            (hit.words.end..tree.subtree(object).end, 0.6)
-        }
-        None => return None,
+        let object =
+            tree.children(noun).find(|&c| c >= hit.words.end && tree.subtree(c).start < hit.words.end)?;
+        (hit.words.end..tree.subtree(object).end, 0.6)
+    } else {
+        return None;
     };
     let content = vec![tree.span(trim_content(tree, words))];
     let confidence = if source.is_some() { confidence } else { confidence - 0.2 };
-    let cue = match clause {
-        Some(_) => Cue { spans: vec![tree.span(noun..noun + 1)], lemma: hit.entry.lemma.to_string() },
-        None => hit.cue(tree),
+    let cue = if opens_clause {
+        Cue { spans: vec![tree.span(noun..noun + 1)], lemma: hit.entry.lemma.to_string() }
+    } else {
+        hit.cue(tree)
     };
     Some(attribution(source.map(|s| phrase(tree, s)), Some(cue), content, confidence, "cue noun"))
+}
+
+/// The clause behind a cue noun, from its `that` or `to`. Parsers like to draw the main verb into it (`the admission
+/// that he had dozed off came in March`): where the noun opens the sentence, the second finite verb is the main one.
+fn noun_clause(tree: &Tree<'_>, noun: usize) -> Range<usize> {
+    let sentence = tree.sentence(noun);
+    let start = noun + 1;
+    let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let opens_sentence = !(sentence.start..noun).any(finite);
+    let clause = tree.children(noun).find(|&c| c > start && tree.subtree(c).start == start);
+    let parsed = clause
+        .or_else(|| tree.head(start).filter(|&h| h > start))
+        .map_or(sentence.end, |c| tree.subtree(c).end.min(sentence.end));
+    let end = if opens_sentence && clause.is_none_or(|_| !(parsed..sentence.end).any(finite)) {
+        let mut finites = (start..sentence.end).filter(|&t| finite(t));
+        if tree.is_word(start, "that") {
+            finites.next();
+        }
+        finites.next().unwrap_or(parsed)
+    } else {
+        parsed
+    };
+    start..end.max(start + 1)
 }
 
 /// `Norland broke truce: Estavia`.
