@@ -155,9 +155,10 @@ impl<'a> Tree<'a> {
         false
     }
 
-    /// The tokens of the sentence that a token stands in.
+    /// The tokens of the sentence that a token stands in; nothing past the last token.
     pub fn sentence(&self, token: usize) -> Range<usize> {
-        self.document.sentences[self.document.sentence_of(token)].tokens.clone()
+        let sentence = self.document.sentences.get(self.document.sentence_of(token));
+        sentence.map_or(token..token, |sentence| sentence.tokens.clone())
     }
 
     /// The first of the words that a token is coordinated with; the token itself where it is the first or alone.
