@@ -1,5 +1,8 @@
 //! Input that is no article: a message or an empty result, never a panic or a quadratic wait.
 
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use sayso::{Analysis, Article};
@@ -67,4 +70,34 @@ fn control_characters_are_survived() {
     analyze("\0".repeat(20_000));
     analyze("e\u{301}\u{301}\u{301}".repeat(10_000));
     analyze("\u{202e}\u{200b}\u{200d}👩‍👩‍👧 said\u{2028}".repeat(1_000));
+}
+
+/// Runs the tool over one file with these bytes.
+fn run(name: &str, bytes: &[u8]) -> Output {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, bytes).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_sayso")).arg("extract").arg(&path).output().unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(!messages.contains("panicked") && !messages.contains("internal error"), "{name}: {messages}");
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {:?}: {messages}", output.status);
+    // Either a line of JSON or a message that names the file.
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    for line in said.lines() {
+        serde_json::from_str::<serde_json::Value>(line).unwrap();
+    }
+    assert!(!said.is_empty() || messages.contains(name), "{name}: neither output nor a message");
+    output
+}
+
+#[test]
+fn files_that_are_no_text_give_a_message_or_an_empty_result() {
+    run("empty.txt", b"");
+    run("bytes.txt", &(0..=255).cycle().take(10_000).collect::<Vec<u8>>());
+    run("zeros.bin", &[0; 10_000]);
+    run("invalid.txt", b"Osei accused the mayor of nepotism. \xff\xfe\xc3\x28\xe2\x82");
+    run("latin1.txt", b"Caf\xe9 owner Osei accused the mayor of nepotism.");
+    run("utf16.txt", b"\xff\xfeO\0s\0e\0i\0");
+    run("broken.jsonl", b"{\"id\": \"a\", \"text\": \n[1, 2\n\"x\"\n");
+    run("broken.csv", b"id,text\n\"a,b\n\xff");
+    run("broken.html", b"<html><body><p>Osei <b>accused</p></i> the <<< mayor &#x110000; &nope;");
 }
