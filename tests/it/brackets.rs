@@ -315,7 +315,10 @@ fn render_accusation(text: &str, accusation: &Accusation, line: &Line) -> String
         .as_ref()
         .map_or(Vec::new(), |accuser| if reciprocal { meant(accuser) } else { accuser.spans.clone() });
     let target = match accusation.accused.refers_to.as_slice() {
-        target if reciprocal && !target.is_empty() => format!(" = {}", render_spans(text, target)),
+        // `The three parties accused one another`: the group stands for itself.
+        target if reciprocal && !target.is_empty() && target != accuser => {
+            format!(" = {}", render_spans(text, target))
+        }
         _ => String::new(),
     };
     format!(

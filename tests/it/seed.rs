@@ -128,7 +128,7 @@ fn accusations(analysis: &Analysis) -> Vec<(String, Result<(), String>)> {
             )
         })
         .collect();
-    let found = format!("  + found: {left:#?}");
+    let found: String = left.iter().map(|f| format!("  + found: {f:?}\n")).collect();
     let mut outcomes = Vec::new();
     for (n, accusation) in gold.accusations.iter().enumerate() {
         let (accuser, accused) = (names(&accusation.accuser), names(&accusation.accused));
