@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::export::{csv, dot};
+use sayso::export::{csv, dot, gexf, graphml, json, mermaid};
 use sayso::extract::{AccusationClass, Status};
 use sayso::graph::corpus::is_date;
 use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions};
@@ -99,6 +99,14 @@ enum Format {
     Dot,
     /// Tables for Gephi, Cytoscape, spreadsheets
     Csv,
+    /// Node-link data for networkx and D3, with the statements behind every link
+    Json,
+    /// For Gephi, yEd, igraph, networkx
+    Graphml,
+    /// GEXF 1.3 for Gephi, with dates as intervals
+    Gexf,
+    /// A flowchart for Markdown pages
+    Mermaid,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -129,7 +137,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         bail!("{}: csv writes several files, so the output must be a folder", folder.display());
     }
-    let (corpus, outcome) = read_corpus(&args.input)?;
+    let (corpus, _, outcome) = read_corpus(&args.input)?;
     let graph = graph::build(corpus, &args.filters.options());
     args.filters.explain_emptiness(&graph, &args.input);
     match (args.format, args.output.as_deref()) {
@@ -144,6 +152,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             match format {
                 Format::Csv => csv::write_edges(&graph, &mut output)?,
                 Format::Dot => dot::write(&graph, &mut output)?,
+                Format::Json => json::write(&graph, &mut output)?,
+                Format::Graphml => graphml::write(&graph, &mut output)?,
+                Format::Gexf => gexf::write(&graph, &mut output)?,
+                Format::Mermaid => mermaid::write(&graph, &mut output)?,
             }
             output.finish()?;
         }
@@ -151,18 +163,19 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Analyses all inputs and collects their statements.
-pub(crate) fn read_corpus(input: &InputArgs) -> Result<(Corpus, Outcome)> {
+/// Analyses all inputs and collects their statements; also tells which inputs were skipped, and why.
+pub(crate) fn read_corpus(input: &InputArgs) -> Result<(Corpus, Vec<String>, Outcome)> {
     let mut corpus = Corpus::default();
+    let mut skipped = Vec::new();
     let outcome = input.analyze_each(
         |analysis| analysis,
         |analysis| {
             corpus.add(&analysis);
             Ok(())
         },
-        |_| {},
+        |error| skipped.push(error.to_string()),
     )?;
-    Ok((corpus, outcome))
+    Ok((corpus, skipped, outcome))
 }
 
 impl FilterArgs {

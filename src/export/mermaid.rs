@@ -1,1 +1,117 @@
-//! mermaid
+//! `graph --format mermaid`: a flowchart that Markdown pages draw (GitHub, GitLab, many wikis).
+
+use std::io::{self, Write};
+
+use petgraph::visit::EdgeRef;
+
+use crate::escape::mermaid_label;
+use crate::graph::{AttributionGraph, TieKind};
+use crate::resolve::EntityKind;
+use crate::typeset::label;
+
+/// Columns of a label, and its lines.
+const LABEL: (usize, usize) = (28, 3);
+
+/// Writes the graph.
+pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "flowchart LR")?;
+    for (n, node) in graph.graph.node_weights().enumerate() {
+        let (open, close, class) = match node.kind {
+            Some(EntityKind::Person) => ("([", "])", "person"),
+            Some(EntityKind::Organization) => ("[", "]", "organization"),
+            Some(EntityKind::Place) => ("(", ")", "place"),
+            Some(EntityKind::Group) => ("{{", "}}", "group"),
+            Some(EntityKind::Other) => ("[/", "/]", "other"),
+            None => ("((", "))", "unknown"),
+        };
+        let name = mermaid_label(&label(&node.label, LABEL.0, LABEL.1));
+        writeln!(out, "  n{n}{open}\"{name}\"{close}:::{class}")?;
+    }
+    for edge in graph.graph.edge_references() {
+        let tie = edge.weight();
+        let arrow = match tie.kind {
+            TieKind::Accuses => "-->",
+            TieKind::Denies | TieKind::Mentions => "-.->",
+        };
+        let mut words = label(&tie.label, LABEL.0, LABEL.1);
+        if words.is_empty() || tie.kind == TieKind::Denies {
+            let separator = if words.is_empty() { "" } else { ": " };
+            words = label(&format!("{}{separator}{}", tie.kind.as_str(), tie.label), LABEL.0, LABEL.1);
+        }
+        if tie.weight > 1 {
+            words = format!("{words} ×{}", tie.weight);
+        }
+        let (source, target) = (edge.source().index(), edge.target().index());
+        writeln!(out, "  n{source} {arrow}|\"{}\"| n{target}", mermaid_label(&words))?;
+    }
+    for edge in graph.graph.edge_references() {
+        let tie = edge.weight();
+        let color = match tie.kind {
+            TieKind::Accuses => "#b4232a",
+            TieKind::Denies => "#2b6cb0",
+            TieKind::Mentions => "#718096",
+        };
+        let width = 1.5 * (tie.weight as f64).sqrt().min(5.0);
+        writeln!(out, "  linkStyle {} stroke:{color},stroke-width:{width:.1}px", edge.id().index())?;
+    }
+    for (class, fill) in [
+        ("person", "#fdf1dc"),
+        ("organization", "#e3ecf7"),
+        ("place", "#e4f2e7"),
+        ("group", "#f1e7f5"),
+        ("other", "#f0f0f0"),
+        ("unknown", "#ffffff"),
+    ] {
+        writeln!(out, "  classDef {class} fill:{fill},stroke:#4a5568,color:#1a202c")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::export::sample::{hostile, sample_graph};
+    use crate::graph::{Corpus, GraphOptions, build};
+
+    fn mermaid(graph: &AttributionGraph) -> String {
+        let mut out = Vec::new();
+        write(graph, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_graph_is_a_flowchart() {
+        expect![[r#"
+            flowchart LR
+              n0("Norland"):::place
+              n1("Estavia"):::place
+              n2(("unknown")):::unknown
+              n3{{"The bank"}}:::group
+              n0 -->|"“shelling the town”"| n1
+              n1 -.->|"denies: “shelling the town”"| n0
+              n2 -->|"fraud"| n3
+              linkStyle 0 stroke:#b4232a,stroke-width:1.5px
+              linkStyle 1 stroke:#2b6cb0,stroke-width:1.5px
+              linkStyle 2 stroke:#b4232a,stroke-width:1.5px
+              classDef person fill:#fdf1dc,stroke:#4a5568,color:#1a202c
+              classDef organization fill:#e3ecf7,stroke:#4a5568,color:#1a202c
+              classDef place fill:#e4f2e7,stroke:#4a5568,color:#1a202c
+              classDef group fill:#f1e7f5,stroke:#4a5568,color:#1a202c
+              classDef other fill:#f0f0f0,stroke:#4a5568,color:#1a202c
+              classDef unknown fill:#ffffff,stroke:#4a5568,color:#1a202c
+        "#]]
+        .assert_eq(&mermaid(&sample_graph()));
+    }
+
+    #[test]
+    fn labels_stay_inside_their_quotation_marks() {
+        let text = mermaid(&build(Corpus::of(&hostile()), &GraphOptions::default()));
+        for line in text.lines() {
+            let quotes = line.matches('"').count();
+            assert!(quotes == 0 || quotes == 2, "{line}");
+            assert!(!line.contains("<b>") && !line.contains('`'), "{line}");
+        }
+    }
+}

@@ -4,6 +4,8 @@
 //! `the mayor`, text `nepotism`. A participant is whoever speaks or is spoken of in one or more documents; who is one
 //! and the same across documents is decided by [`merge_key`] alone.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::document::Article;
@@ -108,6 +110,19 @@ impl StatementKind {
     }
 }
 
+/// The role of some words in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The words that carry it.
+    Cue,
+    /// Who says, accuses or denies.
+    Speaker,
+    /// Who is accused.
+    Target,
+    /// What is said, the charge, or what is denied.
+    Text,
+}
+
 /// One quotation, accusation or denial with its evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
@@ -135,6 +150,8 @@ pub struct Statement {
     pub sentence: usize,
     /// That sentence.
     pub sentence_text: String,
+    /// Where the parts stand in that sentence, as bytes of `sentence_text`; what lies outside is left out.
+    pub parts: Vec<(Range<usize>, Part)>,
     /// Between 0 and 1.
     pub confidence: f32,
     /// The accusations (indices into the statements) that a denial answers.
@@ -302,15 +319,18 @@ impl Reader<'_> {
             let speaker = attribution.source.as_ref().map(|p| self.party(p));
             let said = self.mentioned(&mentions, &attribution.content, speaker.as_ref());
             let cue = attribution.cue.as_ref().map_or(&[][..], |c| &c.spans);
-            let mut statement = self.statement(cue, &attribution.content, attribution.confidence);
+            let parties = [(attribution.source.as_ref(), Part::Speaker)];
+            let mut statement = self.statement(cue, &attribution.content, &parties, attribution.confidence);
             statement.kind = StatementKind::Quotation(attribution.kind);
             statement.speaker = speaker;
             statement.mentions = said;
             found.push((statement, Origin::Other));
         }
         for (n, accusation) in analysis.accusations.iter().enumerate() {
-            let mut statement =
-                self.statement(&accusation.cue.spans, &accusation.charge, accusation.confidence);
+            let parties =
+                [(accusation.accuser.as_ref(), Part::Speaker), (Some(&accusation.accused), Part::Target)];
+            let cue = &accusation.cue.spans;
+            let mut statement = self.statement(cue, &accusation.charge, &parties, accusation.confidence);
             statement.kind = StatementKind::Accusation(accusation.class);
             statement.status = Some(accusation.status);
             statement.speaker = accusation.accuser.as_ref().map(|p| self.party(p));
@@ -332,7 +352,9 @@ impl Reader<'_> {
                 accusers.push((None, Vec::new()));
             }
             for (accuser, answered) in accusers {
-                let mut statement = self.statement(&denial.cue.spans, &denial.content, denial.confidence);
+                let parties = [(denial.denier.as_ref(), Part::Speaker)];
+                let mut statement =
+                    self.statement(&denial.cue.spans, &denial.content, &parties, denial.confidence);
                 statement.speaker = denial.denier.as_ref().map(|p| self.party(p));
                 statement.target = accuser;
                 statement.answers = answered;
@@ -354,14 +376,28 @@ impl Reader<'_> {
         }
     }
 
-    /// A denial without parties: what all three kinds share.
-    fn statement(&self, cue: &[Span], content: &[Span], confidence: f32) -> Statement {
+    /// What all three kinds share; a denial by nobody, as long as nothing else is said.
+    fn statement(
+        &self,
+        cue: &[Span],
+        content: &[Span],
+        parties: &[(Option<&Phrase>, Part)],
+        confidence: f32,
+    ) -> Statement {
         let text = &self.analysis.article.text;
         let extent = extent(content).or_else(|| extent(cue)).unwrap_or_default();
         let (start, end) = self.points.of(extent);
         let anchor = extent_start(cue).unwrap_or(extent.start);
         let sentences = &self.analysis.sentences;
         let sentence = sentences.partition_point(|s| s.end <= anchor).min(sentences.len().saturating_sub(1));
+        let whole = sentences.get(sentence).copied().unwrap_or_default();
+        let words = cue.iter().map(|&s| (s, Part::Cue)).chain(content.iter().map(|&s| (s, Part::Text)));
+        let who = parties.iter().filter_map(|(phrase, part)| Some((phrase.as_ref()?, *part)));
+        let who = who.flat_map(|(phrase, part)| phrase.spans.iter().map(move |&s| (s, part)));
+        let inside = words.chain(who).filter(|(span, _)| span.overlaps(whole)).map(|(span, part)| {
+            let (start, end) = (span.start.max(whole.start), span.end.min(whole.end));
+            (start - whole.start..end - whole.start, part)
+        });
         Statement {
             document: self.document,
             kind: StatementKind::Denial,
@@ -374,7 +410,8 @@ impl Reader<'_> {
             start,
             end,
             sentence,
-            sentence_text: sentences.get(sentence).map_or("", |s| s.text(text)).to_owned(),
+            sentence_text: whole.text(text).to_owned(),
+            parts: inside.collect(),
             confidence,
             answers: Vec::new(),
         }
