@@ -1,4 +1,5 @@
-//! Constructions that are easy to get wrong: `fixtures/sentences/hard-cases/cases.txt`, whose head says how to read it.
+//! Constructions that are easy to get wrong: `fixtures/sentences/hard-cases`; the head of `cases.txt` there says how
+//! to read them.
 
 use std::fs;
 
@@ -6,30 +7,33 @@ use sayso::extract::{Attribution, AttributionKind, Phrase};
 use sayso::{Analysis, Article};
 
 use crate::brackets::{Kind, Line, analyze, compare};
-use crate::expectations::{hold, repository};
+use crate::expectations::{files, hold};
 
 /// What is less sure than this is no confident guess.
 const UNSURE: f32 = 0.7;
 
 #[test]
 fn hard_cases_come_out_as_a_reader_takes_them() {
-    let path = repository("fixtures/sentences/hard-cases/cases.txt");
-    let cases = fs::read_to_string(path).unwrap();
-    let mut outcomes = Vec::new();
-    for case in cases.split("\n## ").skip(1) {
-        let (title, checks) = case.split_once('\n').unwrap();
-        let checks: Vec<&str> =
-            checks.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-        let text = text_of(title, &checks);
-        let analysis = sayso::analyze(Article::new("case", text.as_str()));
-        for check in checks {
-            let name = format!("{title} | {}", check.replace('\t', " "));
-            let outcome = run(check, &text, &analysis);
-            outcomes
-                .push((name, outcome.map_err(|why| format!("{why}\n  in: {}\n", text.replace('\n', "⏎")))));
+    for path in files("fixtures/sentences/hard-cases", "txt") {
+        let cases = fs::read_to_string(&path).unwrap();
+        let mut outcomes = Vec::new();
+        for case in cases.split("\n## ").skip(1) {
+            let (title, checks) = case.split_once('\n').unwrap();
+            let checks: Vec<&str> =
+                checks.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+            let text = text_of(title, &checks);
+            let analysis = sayso::analyze(Article::new("case", text.as_str()));
+            for check in checks {
+                let name = format!("{title} | {}", check.replace('\t', " "));
+                let outcome = run(check, &text, &analysis);
+                outcomes.push((
+                    name,
+                    outcome.map_err(|why| format!("{why}\n  in: {}\n", text.replace('\n', "⏎"))),
+                ));
+            }
         }
+        hold(&format!("hard-cases/{}", path.file_stem().unwrap().to_string_lossy()), outcomes);
     }
-    hold("hard-cases", outcomes);
 }
 
 /// The sentence that all the checks of a case are about.
