@@ -87,14 +87,19 @@ pub fn shorten(text: &str, columns: usize) -> String {
     format!("{}…", out.trim_end())
 }
 
-/// A short label for a picture: at most `most` lines of `columns` each, the rest shown as `…`.
+/// A short label for a picture: at most `most` lines of `columns` each; words left out show as `…`.
 pub fn label(text: &str, columns: usize, most: usize) -> String {
     let mut lines = wrap(&one_line(text), columns);
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            let cut = shorten(last, columns.saturating_sub(1));
-            *last = if cut.ends_with('…') { cut } else { format!("{cut}…") };
+            while width(last) >= columns {
+                match last.rfind(' ') {
+                    Some(blank) => last.truncate(blank),
+                    None => *last = shorten(last, columns - 1).trim_end_matches('…').to_owned(),
+                }
+            }
+            last.push('…');
         }
     }
     lines.join("\n")
@@ -116,6 +121,8 @@ mod tests {
     fn labels_say_that_they_were_cut() {
         assert_eq!(label("violating the ceasefire", 14, 2), "violating the\nceasefire");
         assert_eq!(label("violating the ceasefire", 14, 1), "violating the…");
+        assert_eq!(label("violating the ceasefire", 13, 1), "violating…");
+        assert_eq!(label("ceasefires", 4, 2), "ceas\nef…");
         assert_eq!(shorten("ceasefire", 5), "ceas…");
     }
 

@@ -43,22 +43,22 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
             TieKind::Denies => ("#2b6cb0", "dashed"),
             TieKind::Mentions => ("#718096", "dotted"),
         };
-        let words = match tie.kind {
-            TieKind::Denies if tie.label.is_empty() => "denies".to_owned(),
-            TieKind::Denies => format!("denies: {}", tie.label),
-            _ => tie.label.clone(),
+        // The charge stands on the accusation; the answer to it need not repeat it.
+        let mut text = match tie.kind {
+            TieKind::Denies => "denies".to_owned(),
+            _ => label(&tie.label, TIE_LABEL.0, TIE_LABEL.1),
         };
-        let mut text = label(&words, TIE_LABEL.0, TIE_LABEL.1);
         if tie.weight > 1 {
             text = format!("{text} ({}×)", tie.weight).trim_start().to_owned();
         }
+        let tooltip = format!("{} {}: {}", tie.kind.as_str(), tie.weight, tie.label);
         writeln!(
             out,
             "  {} -> {} [label={}, tooltip={}, penwidth={:.1}, weight={}, color=\"{color}\", style={style}];",
             dot_string(&graph.graph[edge.source()].id),
             dot_string(&graph.graph[edge.target()].id),
             dot_string(&text),
-            dot_string(&words),
+            dot_string(tooltip.trim_end_matches(": ")),
             pen_width(tie.weight),
             tie.weight,
         )?;
@@ -108,9 +108,9 @@ mod tests {
               "Estavia" [label="Estavia", shape=box, style="rounded,filled", fillcolor="#e4f2e7"];
               "unknown (border)" [label="unknown", shape=ellipse, style="filled,dashed", fillcolor=white, fontcolor="#718096"];
               "The bank" [label="The bank", shape=hexagon, style=filled, fillcolor="#f1e7f5"];
-              "Norland" -> "Estavia" [label="“shelling the town”", tooltip="“shelling the town”", penwidth=1.2, weight=1, color="#b4232a", style=solid];
-              "Estavia" -> "Norland" [label="denies: “shelling the\ntown”", tooltip="denies: “shelling the town”", penwidth=1.2, weight=1, color="#2b6cb0", style=dashed];
-              "unknown (border)" -> "The bank" [label="fraud", tooltip="fraud", penwidth=1.2, weight=1, color="#b4232a", style=solid];
+              "Norland" -> "Estavia" [label="“shelling the town”", tooltip="accuses 1: “shelling the town”", penwidth=1.2, weight=1, color="#b4232a", style=solid];
+              "Estavia" -> "Norland" [label="denies", tooltip="denies 1: “shelling the town”", penwidth=1.2, weight=1, color="#2b6cb0", style=dashed];
+              "unknown (border)" -> "The bank" [label="fraud", tooltip="accuses 1: fraud", penwidth=1.2, weight=1, color="#b4232a", style=solid];
             }
         "##]].assert_eq(&dot(&sample_graph()));
     }

@@ -29,7 +29,7 @@ const GAP: usize = 2;
 /// Below this width rows do not fit beside each other.
 const NARROW: usize = 72;
 /// The widest that the cells before the text grow: type, speaker, target, cue.
-const WIDEST: [usize; 4] = [12, 24, 24, 18];
+const WIDEST: [usize; 4] = [12, 22, 22, 14];
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
@@ -85,14 +85,14 @@ impl Row {
     }
 }
 
-/// The name, and the words of the text where they do not say it: `Zohrab Mnatsakanyan (He)`.
+/// The name, and the words of the text where they are short and do not say it: `Zohrab Mnatsakanyan (He)`.
 fn party(corpus: &Corpus, party: Option<&Party>) -> Option<String> {
     let party = party?;
     let participant = &corpus.participants[party.participant];
     let name = one_line(&participant.name);
     let mention = one_line(&party.mention);
     let says_it = mention.contains(&name) || participant.forms.contains(&party.mention);
-    Some(if says_it { name } else { format!("{name} ({mention})") })
+    Some(if says_it || width(&mention) > 12 { name } else { format!("{name} ({mention})") })
 }
 
 fn write_columns(rows: &[Row], style: &Style, out: &mut impl Write) -> io::Result<()> {

@@ -146,7 +146,7 @@ pub struct Statement {
     pub start: usize,
     /// One past the end.
     pub end: usize,
-    /// Number of the sentence that holds the cue, counted from 0.
+    /// Number of the sentence in which that begins, counted from 0.
     pub sentence: usize,
     /// That sentence.
     pub sentence_text: String,
@@ -387,9 +387,9 @@ impl Reader<'_> {
         let text = &self.analysis.article.text;
         let extent = extent(content).or_else(|| extent(cue)).unwrap_or_default();
         let (start, end) = self.points.of(extent);
-        let anchor = extent_start(cue).unwrap_or(extent.start);
         let sentences = &self.analysis.sentences;
-        let sentence = sentences.partition_point(|s| s.end <= anchor).min(sentences.len().saturating_sub(1));
+        let sentence =
+            sentences.partition_point(|s| s.end <= extent.start).min(sentences.len().saturating_sub(1));
         let whole = sentences.get(sentence).copied().unwrap_or_default();
         let words = cue.iter().map(|&s| (s, Part::Cue)).chain(content.iter().map(|&s| (s, Part::Text)));
         let who = parties.iter().filter_map(|(phrase, part)| Some((phrase.as_ref()?, *part)));
@@ -489,8 +489,4 @@ enum Origin {
 
 fn extent(spans: &[Span]) -> Option<Span> {
     spans.iter().copied().reduce(Span::cover)
-}
-
-fn extent_start(spans: &[Span]) -> Option<usize> {
-    extent(spans).map(|s| s.start)
 }

@@ -374,3 +374,111 @@ fn name_apart(graph: &mut DiGraph<Node, Tie>, ends: &[End], corpus: &Corpus) {
         graph[node].id = id;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use petgraph::visit::EdgeRef;
+
+    use super::*;
+    use crate::export::sample::sample;
+    use crate::resolve::MentionKind;
+
+    /// The small analysis in two documents a month apart.
+    fn corpus() -> Corpus {
+        let mut corpus = Corpus::of(&sample());
+        let mut second = sample();
+        second.article.id = "border2".to_owned();
+        second.article.published = Some("2020-11-12T08:00:00Z".to_owned());
+        second.entities[0].name = "NORLAND".to_owned();
+        corpus.add(&second);
+        corpus
+    }
+
+    fn ties(options: &GraphOptions) -> Vec<String> {
+        let AttributionGraph { graph, .. } = build(corpus(), options);
+        let show = |e: petgraph::graph::EdgeReference<'_, Tie>| {
+            let (kind, weight) = (e.weight().kind.as_str(), e.weight().weight);
+            format!("{} {kind} {} {weight}", graph[e.source()].id, graph[e.target()].id)
+        };
+        graph.edge_references().map(show).collect()
+    }
+
+    #[test]
+    fn names_merge_across_documents_but_the_unnamed_do_not() {
+        let options = GraphOptions::default();
+        assert_eq!(
+            ties(&options),
+            [
+                "Norland accuses Estavia 2",
+                "Estavia denies Norland 2",
+                "unknown (border) accuses The bank (border) 1",
+                "unknown (border2) accuses The bank (border2) 1",
+            ]
+        );
+        let graph = build(corpus(), &options).graph;
+        let norland = graph.node_weights().find(|n| n.id == "Norland").unwrap();
+        assert_eq!((norland.accusations_made, norland.documents), (2, 2));
+        assert_eq!(norland.aliases, ["NORLAND"]);
+        let tie = graph.edge_weights().next().unwrap();
+        assert_eq!((tie.first.as_deref(), tie.last.as_deref()), (Some("2020-10-12"), Some("2020-11-12")));
+    }
+
+    #[test]
+    fn the_status_decides_which_accusations_count() {
+        let options = GraphOptions { statuses: vec![Status::Hypothetical], ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Estavia accuses Norland 2"]);
+        let options = GraphOptions { classes: vec![AccusationClass::Claim], ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Estavia denies Norland 2"]);
+    }
+
+    #[test]
+    fn weak_ties_other_times_and_other_names_are_left_out() {
+        let options = GraphOptions { min_weight: 2, ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Norland accuses Estavia 2", "Estavia denies Norland 2"]);
+        let options = GraphOptions { since: Some("2020-11".to_owned()), ..GraphOptions::default() };
+        assert_eq!(ties(&options)[0], "Norland accuses Estavia 1");
+        let options = GraphOptions { until: Some("2020-10".to_owned()), ..GraphOptions::default() };
+        assert_eq!(ties(&options).len(), 3);
+        let options = GraphOptions { until: Some("2019".to_owned()), ..GraphOptions::default() };
+        assert!(ties(&options).is_empty());
+        let options = GraphOptions { only: vec!["oslavik".to_owned()], ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Norland accuses Estavia 2", "Estavia denies Norland 2"]);
+    }
+
+    #[test]
+    fn quotes_tie_the_speaker_to_those_mentioned() {
+        let options =
+            GraphOptions { quotes: true, only: vec!["Ana Réal".to_owned()], ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Ana Réal mentions Norland 2"]);
+    }
+
+    #[test]
+    fn nobody_is_tied_to_itself_unless_asked_for() {
+        let mut analysis = sample();
+        analysis.accusations.truncate(1);
+        analysis.accusations[0].accused.entity = Some(0);
+        analysis.denials.clear();
+        let edges = |self_ties| {
+            let options = GraphOptions { self_ties, ..GraphOptions::default() };
+            build(Corpus::of(&analysis), &options).graph.edge_count()
+        };
+        assert_eq!((edges(false), edges(true)), (0, 1));
+    }
+
+    #[test]
+    fn charges_are_counted_without_regard_to_case_and_the_first_of_equals_stays() {
+        let label = |charges: &[&str]| commonest(charges.iter().map(|&c| c.to_owned()).collect());
+        assert_eq!(label(&["fraud", "theft", "Theft", ""]), "theft");
+        assert_eq!(label(&["fraud", "theft"]), "fraud");
+        assert_eq!(label(&[""]), "");
+    }
+
+    #[test]
+    fn descriptions_have_no_key() {
+        let mut entity = sample().entities[0].clone();
+        assert_eq!(corpus::merge_key(&entity).as_deref(), Some("place:norland"));
+        entity.mentions.iter_mut().for_each(|m| m.kind = MentionKind::Nominal);
+        assert_eq!(corpus::merge_key(&entity), None);
+        assert_eq!(normalize_name(" The U.S.\n Army’s "), "us army's");
+    }
+}

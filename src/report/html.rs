@@ -141,7 +141,16 @@ fn write_accusations(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
     if accusations.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<section id=\"accusations\">\n<h2>Accusations</h2>")?;
+    writeln!(
+        out,
+        "<section id=\"accusations\">\n<h2>Accusations</h2>\n<p class=\"legend\">Marked in the sentences: "
+    )?;
+    for (part, what) in
+        [(Part::Speaker, "who"), (Part::Cue, "cue"), (Part::Target, "whom"), (Part::Text, "of what")]
+    {
+        writeln!(out, "{}{what}</mark>", opening_mark(part))?;
+    }
+    writeln!(out, "</p>")?;
     for n in accusations {
         let statement = &report.corpus().statements[n];
         let parties = format!(
@@ -382,6 +391,12 @@ mod tests {
             </section>
             <section id="accusations">
             <h2>Accusations</h2>
+            <p class="legend">Marked in the sentences: 
+            <mark class="speaker">who</mark>
+            <mark class="cue">cue</mark>
+            <mark class="target">whom</mark>
+            <mark class="charge">of what</mark>
+            </p>
             <article class="accusation" id="A1"><a class="id" href="#A1">A1</a><div>
             <p class="who"><b>Norland</b> <b class="arrow">→</b> <b>Estavia</b> <span class="tag">explicit</span></p>
             <blockquote><mark class="speaker">Norland</mark> <mark class="cue">accused</mark> <mark class="target">Estavia</mark> of <mark class="charge">“shelling the town”</mark> on Monday.</blockquote>

@@ -176,7 +176,9 @@ impl<'a> Report<'a> {
     fn quoted(&self, statement: &Statement) -> String {
         let words = one_line(&statement.text);
         match statement.kind {
-            StatementKind::Quotation(AttributionKind::Direct) => format!("“{words}”"),
+            StatementKind::Quotation(AttributionKind::Direct) if !words.contains(['“', '”', '"']) => {
+                format!("“{words}”")
+            }
             _ => words,
         }
     }
@@ -189,7 +191,11 @@ impl<'a> Report<'a> {
         let denials = self.denials();
         let named = self.speakers.iter().filter(|s| s.name != NOT_NAMED).count();
         let mut lines = Vec::new();
-        let mut say = |text: String, statements: Vec<usize>| lines.push(Line { text, statements });
+        let mut say = |text: String, mut statements: Vec<usize>| {
+            statements.sort_unstable();
+            statements.dedup();
+            lines.push(Line { text, statements });
+        };
         say(
             format!(
                 "{} with {} of {}, {} and {}.",
@@ -212,8 +218,7 @@ impl<'a> Report<'a> {
             say(text, statements);
         }
         for (direction, verb) in [(Outgoing, "accuses most often"), (Incoming, "is accused most often")] {
-            if let Some((names, statements)) = self.leaders(direction) {
-                let each = statements.len() / names.len();
+            if let Some((names, statements, each)) = self.leaders(direction) {
                 let verb = if names.len() > 1 {
                     verb.replacen("is ", "are ", 1).replacen("accuses", "accuse", 1)
                 } else {
@@ -224,7 +229,7 @@ impl<'a> Report<'a> {
             }
         }
         for pair in &self.mutual {
-            let statements = merged(&pair.forth, &pair.back);
+            let statements = [&pair.forth[..], &pair.back].concat();
             say(format!("{} and {} accuse each other", pair.one, pair.other), statements);
         }
         if !asserted.is_empty() {
@@ -280,7 +285,7 @@ impl<'a> Report<'a> {
 
     /// The named participants with the most accusations made (`Outgoing`) or received, and those accusations; nobody
     /// where no one has more than one.
-    fn leaders(&self, direction: petgraph::Direction) -> Option<(Vec<String>, Vec<usize>)> {
+    fn leaders(&self, direction: petgraph::Direction) -> Option<(Vec<String>, Vec<usize>, usize)> {
         let graph = &self.graph.graph;
         let own = |node: NodeIndex| {
             let ties = graph.edges_directed(node, direction).filter(|e| e.weight().kind == TieKind::Accuses);
@@ -295,7 +300,7 @@ impl<'a> Report<'a> {
         let leaders = || candidates.iter().filter(|(_, own)| own.len() == most);
         let names = leaders().map(|(n, _)| graph[*n].label.clone()).collect();
         let statements = leaders().flat_map(|(_, own)| own.iter().copied()).collect();
-        Some((names, statements))
+        Some((names, statements, most))
     }
 }
 
@@ -397,13 +402,6 @@ fn speakers(corpus: &Corpus) -> Vec<Speaker> {
         speakers.push(Speaker { name: NOT_NAMED.to_owned(), quotations: unnamed });
     }
     speakers
-}
-
-/// Both lists as one, in document order.
-fn merged(a: &[usize], b: &[usize]) -> Vec<usize> {
-    let mut all = [a, b].concat();
-    all.sort_unstable();
-    all
 }
 
 /// `1 document`, `2 documents`.

@@ -12,6 +12,8 @@ mod expectations;
 mod articles;
 /// Input that is no article.
 mod bad_input;
+/// The program as people run it.
+mod cli;
 /// The same input gives the same bytes, whatever the number of threads.
 mod determinism;
 /// Constructions that are easy to get wrong, one a block.
