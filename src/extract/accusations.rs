@@ -99,11 +99,11 @@ fn spread(
         Party::Unknown => vec![None],
         // Nobody in the sentence accuses: the speaker, if the words stand in somebody's mouth.
         Party::Speaker => vec![attribution.and_then(|a| holders.attributions[a].source.clone())],
-        party => phrases(context, party, true).into_iter().map(Some).collect(),
+        party => phrases(context, &found, party, true).into_iter().map(Some).collect(),
     };
     for found in std::iter::once(&found).chain(&others) {
         for accuser in &accusers {
-            for accused in phrases(context, &found.accused, false) {
+            for accused in phrases(context, found, &found.accused, false) {
                 push(accuser.clone(), accused, found.charge.clone());
             }
         }
@@ -119,7 +119,7 @@ fn lemma_of(context: &Context, found: &Found) -> String {
 }
 
 /// The phrases of a party, one for each of its conjuncts.
-fn phrases(context: &Context, party: &Party, is_accuser: bool) -> Vec<Phrase> {
+fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) -> Vec<Phrase> {
     let tree = &context.tree;
     match party {
         Party::Unknown | Party::Speaker => Vec::new(),
@@ -130,10 +130,49 @@ fn phrases(context: &Context, party: &Party, is_accuser: bool) -> Vec<Phrase> {
                 .into_iter()
                 .filter(|&h| h >= *head && (h == *head || is_accuser || !context.is_mere_cause(h)))
                 .filter(|&h| h == *head || context.is_participant(h) || tree.upos(h) == Upos::Propn)
-                .map(|h| phrase(tree.span(tree.noun_phrase(h)), h))
+                .filter(|&h| h == *head || found.charge.as_ref().is_none_or(|charge| !charge.contains(&h)))
+                .map(|h| {
+                    let words = context.with_name(h, tree.noun_phrase(h));
+                    phrase(tree.span(clip(context, found, h, words)), h)
+                })
                 .collect()
         }
     }
+}
+
+/// Cuts a noun phrase short of the cue, the charge with its preposition and the other party, which the parser may have
+/// hung inside it: `the mayor` from `the mayor of nepotism` in `accused the mayor of nepotism`.
+fn clip(
+    context: &Context,
+    found: &Found,
+    head: usize,
+    mut words: std::ops::Range<usize>,
+) -> std::ops::Range<usize> {
+    let tree = &context.tree;
+    let mut cut = |start: usize, end: usize| {
+        if start > head {
+            words.end = words.end.min(start).max(head + 1);
+        } else if end <= head {
+            words.start = words.start.max(end).min(head);
+        }
+    };
+    for cue in &found.cue {
+        cut(cue.start, cue.end);
+    }
+    if let Some(charge) = &found.charge {
+        let prepositions = ["of", "for", "over", "with", "on", "as", "that", "about", "after"];
+        let before = charge.start.checked_sub(1).filter(|&t| tree.is_one_of(t, &prepositions));
+        cut(before.unwrap_or(charge.start), charge.end);
+    }
+    for party in [&found.accuser, &found.accused] {
+        if let Party::Head(other) | Party::Words(other, _) = party
+            && *other > head
+            && let Some(case) = tree.case_of(*other).filter(|&case| case > head)
+        {
+            cut(case, *other + 1);
+        }
+    }
+    tree.trim(words)
 }
 
 fn phrase(span: Span, head: usize) -> Phrase {
@@ -172,12 +211,27 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
         part,
         entity: None,
     };
+    // `Calder and Quill traded accusations` has no `each other`.
+    let is_traded = found.cue.first() == Some(other);
+    let plain = |spans: &[Span], head: Option<&usize>| Phrase {
+        spans: spans.to_vec(),
+        head: head.copied().unwrap_or(*subject),
+        refers_to: Vec::new(),
+        part: None,
+        entity: None,
+    };
+    let (other_span, other_head) = if is_traded { (whole, subject) } else { (other_span, other_head) };
     if parties.len() > 1 {
         let mut pairs = Vec::new();
         for (n, accuser) in parties.iter().enumerate() {
             for (m, accused) in parties.iter().enumerate() {
                 // More than four sides are no longer each against each.
                 if n != m && n < 4 && m < 4 {
+                    if is_traded {
+                        // Nothing in the sentence stands for the other side; it is named itself.
+                        pairs.push((plain(accuser, members.get(n)), plain(accused, members.get(m))));
+                        continue;
+                    }
                     pairs.push((
                         make(whole, *subject, accuser, None),
                         make(other_span, *other_head, accused, None),

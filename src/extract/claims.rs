@@ -11,7 +11,9 @@ use super::status::{is_only_possible, status_of};
 use super::{Accusation, AccusationClass, Attribution, AttributionKind, Cue, Phrase, Status};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::participants::ParticipantClass;
-use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing, wrongdoing_phrases};
+use crate::lexicon::wrongdoing::{
+    WrongdoingClass, WrongdoingPart, wrongdoing, wrongdoing_phrases, wrongful_verb_of_form,
+};
 use crate::span::Span;
 
 /// One blaming predicate with the one it blames.
@@ -133,7 +135,10 @@ fn blame_at(context: &Context, token: usize) -> Option<Blame> {
 /// `Yerevan shelled the town`, `the town was shelled by Yerevan`, `the contractor was to blame for the leak`.
 fn verbal(context: &Context, verb: usize) -> Option<Blame> {
     let tree = &context.tree;
-    let lemma = tree.lemma(verb).to_lowercase();
+    let mut lemma = tree.lemma(verb).to_lowercase();
+    if let Some((known, _)) = wrongful_verb_of_form(&tree.text(verb).to_lowercase()) {
+        known.clone_into(&mut lemma);
+    }
     let mut head = verb;
     let is_wrong = match wrongdoing(&lemma, WrongdoingPart::Verb) {
         Some(word) if !word.is_weak => tree.upos(verb) == Upos::Verb,
@@ -162,7 +167,7 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
         let range = if mark < by { context.cut_charge(mark, by) } else { verb..verb + 1 };
         return Some(Blame { target: agent, charge: range });
     }
-    let subject = tree.subject_of(head)?;
+    let subject = context.subject_of(head)?;
     let (target, _) =
         context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
     if is_own_object(context, head, target) {
@@ -195,7 +200,7 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
     if wrong.class == WrongdoingClass::Harm || !is_asserted(context, token) {
         return None;
     }
-    let subject = tree.subject_of(token)?;
+    let subject = context.subject_of(token)?;
     let (target, _) =
         context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
     // `it is unacceptable that …` blames nobody by itself.

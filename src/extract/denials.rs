@@ -204,7 +204,7 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
     }
     let is_accusation = |noun: usize| ACCUSATION_NOUNS.contains(&tree.lemma(noun).to_lowercase().as_str());
     if tree.is_passive(verb) {
-        let subject = tree.subject_of(verb)?;
+        let subject = context.subject_of(verb)?;
         if !(is_accusation(subject) || takes == Takes::Deeds && is_deed(context, subject)) {
             return None;
         }
@@ -217,7 +217,7 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
             rule: "denied_by",
         });
     }
-    let denier = tree.subject_of(verb)?;
+    let denier = context.subject_of(verb)?;
     if let Some(object) = tree.object_of(verb).or_else(|| {
         tree.children(verb).find(|&c| c > verb && tree.relation(c) == Deprel::Obl && is_accusation(c))
     }) {
@@ -262,7 +262,7 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
         && tree.is_word(not + 1, "guilty")
         && status_of(tree, verb) == Status::Asserted)
         .then(|| Found {
-            denier: tree.subject_of(verb),
+            denier: context.subject_of(verb),
             cue: verb..not + 2,
             content: None,
             head: None,
@@ -280,7 +280,7 @@ fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
     let end = tree.sentence(verb).end.min(object + 8);
     let untrue = (object + 1..end).find(|&t| UNTRUE.contains(&tree.lemma(t).to_lowercase().as_str()))?;
     (status_of(tree, verb) == Status::Asserted).then(|| Found {
-        denier: tree.subject_of(verb),
+        denier: context.subject_of(verb),
         cue: verb..verb + 1,
         content: Some(tree.noun_phrase(object).start..object + 1),
         head: Some(object),
@@ -324,7 +324,7 @@ fn is_untrue(context: &Context, token: usize) -> Option<Found> {
         return None;
     }
     Some(Found {
-        denier: tree.subject_of(verb),
+        denier: context.subject_of(verb),
         cue: token..token + 1,
         content: Some(tree.noun_phrase(subject)),
         head: Some(subject),

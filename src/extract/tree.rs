@@ -394,11 +394,71 @@ impl<'a> Tree<'a> {
         for _ in 0..MAX_CLIMB {
             match self.relation(t) {
                 Deprel::AclRelcl | Deprel::Acl => return self.head(t),
-                Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl => t = self.head(t)?,
-                _ => return None,
+                Deprel::Conj | Deprel::Xcomp | Deprel::Ccomp if self.head(t).is_some() => t = self.head(t)?,
+                _ => break,
             }
         }
-        None
+        // The clause hangs elsewhere; `who` and `whom` stand right behind their noun all the same.
+        let sentence = self.sentence(pronoun);
+        let mut before = pronoun.checked_sub(1).filter(|t| sentence.contains(t))?;
+        if self.upos(before) == Upos::Punct {
+            before = before.checked_sub(1).filter(|t| sentence.contains(t))?;
+        }
+        self.is_nominal(before).then(|| self.phrase_ending_at(before))
+    }
+
+    /// The head of the noun phrase that ends with a word: `committee` for `rights` in `the committee on human rights`.
+    pub fn phrase_ending_at(&self, last: usize) -> usize {
+        let mut head = last;
+        for _ in 0..MAX_CLIMB {
+            match self.head(head) {
+                Some(above)
+                    if above < head
+                        && self.is_nominal(above)
+                        && self.subtree(above).end <= last + 2
+                        && matches!(
+                            self.relation(head),
+                            Deprel::Nmod
+                                | Deprel::Flat
+                                | Deprel::Compound
+                                | Deprel::Appos
+                                | Deprel::NmodUnmarked
+                        ) =>
+                {
+                    head = above;
+                }
+                _ => break,
+            }
+        }
+        head
+    }
+
+    /// Where the run of articles, adjectives and nouns that ends with a word begins, by the tags alone.
+    pub fn phrase_start(&self, last: usize) -> usize {
+        let sentence = self.sentence(last);
+        let mut start = last;
+        while start > sentence.start
+            && matches!(
+                self.upos(start - 1),
+                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Part
+            )
+        {
+            start -= 1;
+        }
+        start
+    }
+
+    /// Whether a word begins with a capital letter.
+    pub fn starts_with_capital(&self, token: usize) -> bool {
+        token < self.document.tokens.len() && self.text(token).starts_with(char::is_uppercase)
+    }
+
+    /// The noun that an apposition explains: `Duarte` for `engineer` in `Duarte, the state's chief engineer,`.
+    pub fn without_apposition(&self, head: usize) -> usize {
+        match self.head(head) {
+            Some(above) if self.relation(head) == Deprel::Appos && above < head => above,
+            _ => head,
+        }
     }
 
     /// The dependent with this preposition: `bribery` for `with` in `charged with bribery`.
@@ -412,11 +472,15 @@ impl<'a> Tree<'a> {
 
     /// Whether a verb is passive: `was accused`, `a broker accused by the watchdog`, `Accused of theft, Vale left`.
     pub fn is_passive(&self, verb: usize) -> bool {
-        if self.has_child(verb, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass, Deprel::OblAgent]) {
+        if self.has_child(verb, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::CsubjPass]) {
             return true;
         }
+        // `rejected accusations by Osei`: an object says more than a by-phrase that may belong to it.
         if self.has_child(verb, &[Deprel::Obj]) {
             return false;
+        }
+        if self.has_child(verb, &[Deprel::OblAgent]) {
+            return true;
         }
         match self.relation(verb) {
             // `was accused and later charged`: the participle shares the auxiliary.
@@ -433,8 +497,14 @@ impl<'a> Tree<'a> {
     }
 
     /// The subject that stands with the verb itself, relative pronouns included.
+    ///
+    /// Where the parser gives a verb two subjects, the one next to it is right: in `The mayor, whom Osei accused`
+    /// that is `Osei`; `whom` is none.
     pub fn own_subject(&self, verb: usize) -> Option<usize> {
-        self.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter])
+        self.children(verb)
+            .filter(|&c| matches!(self.relation(c), Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter))
+            .filter(|&c| !self.is_word(c, "whom"))
+            .max_by_key(|&c| if c < verb { c } else { 0 })
     }
 
     /// Who or what a verb is said of, through coordination, control and relative clauses.
@@ -483,7 +553,7 @@ impl<'a> Tree<'a> {
                 // `the aide accused of theft` read as a relative clause; `the mayor Osei accused` has its own subject.
                 Some(head)
             }
-            Deprel::Acl => Some(head),
+            Deprel::Acl => Some(self.without_apposition(head)),
             _ => None,
         }
     }
@@ -582,10 +652,14 @@ impl<'a> Tree<'a> {
             | Deprel::Cc
             | Deprel::CcPreconj
             | Deprel::Mark
-            | Deprel::Case => self.is_one_of(
-                child,
-                &["not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without", "nowhere"],
-            ),
+            | Deprel::Case => {
+                self.is_one_of(
+                    child,
+                    &["not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without", "nowhere"],
+                )
+                // In `who asked not to be named accused Vale` the `not` belongs to the verb between.
+                && !(child + 1..token).any(|t| self.upos(t) == Upos::Verb)
+            }
             Deprel::Nsubj | Deprel::NsubjPass => {
                 self.is_one_of(child, &["nobody", "none", "no-one"])
                     || self

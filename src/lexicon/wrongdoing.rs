@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::accusation_cues::inflections;
+
 const TABLE: &str = include_str!("wrongdoing.csv");
 
 /// One word or phrase for something blameworthy.
@@ -57,10 +59,70 @@ pub fn wrongdoing(lemma: &str, part: WrongdoingPart) -> Option<Wrongdoing> {
     WORDS.get(&(lemma, part)).copied()
 }
 
+/// The wrongful verb that a written word (lower case) is a form of, where the lemmatizer fails: `lied` -> `lie`.
+pub fn wrongful_verb_of_form(word: &str) -> Option<(&'static str, Wrongdoing)> {
+    FORMS.get(word).copied()
+}
+
 /// The phrases that begin with a lemma, each with its words behind the first.
 pub fn wrongdoing_phrases(first: &str) -> &'static [(&'static str, Wrongdoing)] {
     PHRASES.get(first).map_or(&[], Vec::as_slice)
 }
+
+static FORMS: LazyLock<FxHashMap<String, (&'static str, Wrongdoing)>> = LazyLock::new(|| {
+    let mut forms = FxHashMap::default();
+    for &(lemma, part, wrong) in ROWS.iter() {
+        if part == WrongdoingPart::Verb && !lemma.contains(' ') {
+            for (form, _) in inflections(lemma) {
+                forms.entry(form).or_insert((lemma, wrong));
+            }
+        }
+    }
+    for &(form, lemma) in IRREGULAR {
+        if let Some(wrong) = wrongdoing(lemma, WrongdoingPart::Verb) {
+            forms.insert(form.to_owned(), (lemma, wrong));
+        }
+    }
+    forms
+});
+
+/// Forms that the rules of spelling do not give.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("stole", "steal"),
+    ("stolen", "steal"),
+    ("misled", "mislead"),
+    ("shot", "shoot"),
+    ("broke", "break"),
+    ("broken", "break"),
+    ("hid", "hide"),
+    ("hidden", "hide"),
+    ("lying", "lie"),
+    ("struck", "strike"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("forgot", "forget"),
+    ("lost", "lose"),
+    ("misspent", "misspend"),
+    ("drove", "drive"),
+    ("sold", "sell"),
+    ("blew", "blow"),
+    ("rigged", "rig"),
+    ("rigging", "rig"),
+    ("jammed", "jam"),
+    ("jamming", "jam"),
+    ("robbed", "rob"),
+    ("scammed", "scam"),
+    ("conned", "con"),
+    ("bombed", "bomb"),
+    ("plotted", "plot"),
+    ("plotting", "plot"),
+    ("snubbed", "snub"),
+    ("gagged", "gag"),
+    ("abetted", "abet"),
+    ("trafficked", "traffic"),
+    ("smeared", "smear"),
+    ("dragged", "drag"),
+];
 
 type Row = (&'static str, WrongdoingPart, Wrongdoing);
 

@@ -26,17 +26,17 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
     if tree.is_passive(verb) {
         return None;
     }
-    let object = context.object_of(verb)?;
+    let object = misread_object(context, hit).or_else(|| context.object_of(verb))?;
     let (accused, thing) = match hit.cue.frame {
         Frame::For => context.target(object)?,
         Frame::Of if !context.is_mere_cause(object) => (object, None),
         Frame::Blame | Frame::Legal if context.is_participant(object) || is_it(context, object) => {
             (object, None)
         }
-        Frame::Blame => match context.owner_of(object) {
-            Some((owner, thing)) => (owner, Some(thing)),
-            None => return None,
-        },
+        // `blamed his hesitancy on a bad earpiece` blames nobody who could answer.
+        Frame::Blame if !has_on(context, verb) => {
+            context.owner_of(object).map(|(owner, thing)| (owner, Some(thing)))?
+        }
         _ => return None,
     };
     let charge = charge(context, hit, object, thing.clone());
@@ -46,12 +46,35 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.has_other_sense && !is_speech(context, hit, object, charge.as_ref()) {
         return None;
     }
-    // `criticized it for` a thing or a person? Only what was done tells.
     let charge = match (thing, charge) {
         (Some(thing), _) => Some(thing),
         (None, charge) => charge.map(|(_, words)| words),
     };
-    Some(Found::new(hit, context.accuser_of(verb), Party::Head(accused), charge))
+    let accuser = match misread_object(context, hit) {
+        Some(_) => Party::Words(verb - 1, context.tree.phrase_start(verb - 1)..verb),
+        None => context.accuser_of(verb),
+    };
+    Some(Found::new(hit, accuser, Party::Head(accused), charge))
+}
+
+/// The object in `The premier accused Osei`, where the parser saw one noun phrase, `The premier accused Osei`: the
+/// article before it belongs to the subject.
+fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
+    let tree = &context.tree;
+    let verb = hit.token;
+    if tree.relation(verb) != Deprel::Amod || hit.form != Form::Past {
+        return None;
+    }
+    let object = tree.head(verb).filter(|&h| h > verb)?;
+    let before = verb.checked_sub(1).filter(|&t| tree.sentence(verb).contains(&t))?;
+    let is_noun = matches!(tree.upos(before), Upos::Noun | Upos::Propn)
+        || (tree.upos(before) == Upos::Adj && before > 0 && tree.xpos(before - 1) == Xpos::Dt);
+    (is_noun && tree.starts_with_capital(verb + 1)).then_some(object)
+}
+
+fn has_on(context: &Context, verb: usize) -> bool {
+    let tree = &context.tree;
+    (verb + 1..tree.subtree(verb).end).any(|t| tree.is_word(t, "on") && tree.upos(t) == Upos::Adp)
 }
 
 fn is_it(context: &Context, object: usize) -> bool {
@@ -73,7 +96,7 @@ fn charge(
         Frame::Blame => &["for"],
         Frame::Legal if hit.cue.cue == "charge" => &["with", "over", "for"],
         Frame::Legal => &["over", "for", "on"],
-        _ => &["for", "over", "as", "about", "after"],
+        _ => &["for", "over", "as", "after"],
     };
     let behind = object > hit.token;
     context
@@ -95,7 +118,6 @@ fn clause_charge(context: &Context, verb: usize) -> Option<(usize, std::ops::Ran
 
 /// Rules out the price, the battery and the task: `charged $5`, `charged the battery`, `charged a panel with reform`.
 fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> bool {
-    let tree = &context.tree;
     if hit.cue.cue != "charge" {
         return true;
     }
@@ -104,7 +126,7 @@ fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> boo
     }
     let with = context.charge_behind(hit.token, Some(object).filter(|&o| o > hit.token), &["with", "over"]);
     let Some((_, words)) = with else { return false };
-    let by_law = tree.subject_of(hit.token).is_some_and(|subject| is_prosecutor(context, subject));
+    let by_law = context.subject_of(hit.token).is_some_and(|subject| is_prosecutor(context, subject));
     by_law || is_crime(context, words)
 }
 
@@ -194,7 +216,7 @@ pub(super) fn is_speech(
         return false;
     }
     // Hitting and ripping need more than an object: `hit Norland` may be a storm, sanctions, a low.
-    let subject_speaks = tree.subject_of(hit.token).is_none_or(|subject| context.is_participant(subject));
+    let subject_speaks = context.subject_of(hit.token).is_none_or(|subject| context.is_participant(subject));
     let is_bodily = matches!(
         hit.cue.cue,
         "hit" | "knock" | "rip" | "rap" | "pan" | "thrash" | "torch" | "scorch" | "hammer" | "mock"
@@ -258,7 +280,7 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         cue.push(tail.clone());
     }
     let (accuser, accused, behind) = if passive {
-        let accused = tree.subject_of(hit.token)?;
+        let accused = context.subject_of(hit.token)?;
         (tree.agent_of(hit.token).map_or(Party::Unknown, Party::Head), accused, None)
     } else if tail.start == hit.token + 1 {
         // `called out the bank`

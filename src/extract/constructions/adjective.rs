@@ -24,7 +24,7 @@ fn critical_of(context: &Context, hit: Hit) -> Option<Found> {
     let (accused, thing) = context.target(context.governed_by(of)?)?;
     let accuser = match tree.relation(hit.token) {
         Deprel::Amod | Deprel::Acl => tree.head(hit.token),
-        _ => tree.subject_of(hit.token),
+        _ => context.subject_of(hit.token),
     };
     let charge = thing.or_else(|| {
         context.charge_behind(hit.token, Some(accused), &["for", "over"]).map(|(_, words)| words)

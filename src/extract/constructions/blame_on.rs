@@ -27,8 +27,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     let (wrong, accuser) = if passive {
-        let subject = tree.subject_of(verb)?;
-        let agent = tree.agent_of(verb).filter(|&a| tree.is_nominal(a));
+        let subject = context.subject_of(verb)?;
+        let agent = tree.agent_of(verb).filter(|&a| tree.is_nominal(a)).or_else(|| {
+            // `on a subcontractor by the operator`, where the parser hung the agent on the target.
+            tree.with_case(target, "by")
+        });
         (Some(subject), agent.map_or(Party::Unknown, Party::Head))
     } else {
         (context.object_of(verb), context.accuser_of(verb))

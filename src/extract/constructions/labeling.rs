@@ -18,10 +18,26 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let passive = tree.is_passive(verb)
         || (hit.form == Form::Past && tree.object_of(verb).is_none() && tree.relation(verb) != Deprel::Root);
     let (object, accuser) = if passive {
-        (tree.subject_of(verb)?, tree.agent_of(verb).map_or(Party::Unknown, Party::Head))
+        (context.subject_of(verb)?, tree.agent_of(verb).map_or(Party::Unknown, Party::Head))
     } else {
         (context.object_of(verb)?, context.accuser_of(verb))
     };
+    // `called the KKK abhorrent`, where the parser saw one noun phrase.
+    if !passive
+        && hit.cue.frame == Frame::Call
+        && object > verb
+        && context.is_wrong(object)
+        && tree.relation(object) == Deprel::Obj
+        && let Some(accused) = tree.children(object).filter(|&c| c < object && c > verb).last()
+        && tree.upos(accused) == Upos::Propn
+    {
+        return Some(Found::new(
+            hit,
+            accuser,
+            Party::Words(accused, accused..accused + 1),
+            Some(object..object + 1),
+        ));
+    }
     let name = match hit.cue.frame {
         Frame::As => behind_as(context, verb, object, passive)?,
         _ => {

@@ -22,7 +22,7 @@ use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::extract::tree::Tree;
 use crate::lexicon::accusation_cues::{AccusationCue, CuePart, Form, Frame};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
-use crate::lexicon::wrongdoing::{WrongdoingPart, wrongdoing};
+use crate::lexicon::wrongdoing::{WrongdoingPart, wrongdoing, wrongful_verb_of_form};
 
 /// What the constructions read.
 pub(crate) struct Context<'a> {
@@ -113,7 +113,14 @@ impl<'a> Context<'a> {
     pub(crate) fn is_verb(&self, hit: Hit) -> bool {
         let tree = &self.tree;
         match tree.upos(hit.token) {
-            Upos::Verb => true,
+            // `The accused appeared`
+            Upos::Verb => {
+                hit.form != Form::Past
+                    || hit.token == 0
+                    || tree.xpos(hit.token - 1) != Xpos::Dt
+                    || tree.is_one_of(hit.token - 1, &["both", "all", "each"])
+                    || self.next_word(hit.token).is_some_and(|next| tree.is_one_of(next, &["of", "by"]))
+            }
             Upos::Aux => hit.cue.cue.starts_with("be "),
             // `the accused broker` is no verb, `the broker, accused of fraud` is one.
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::X => {
@@ -305,7 +312,38 @@ impl<'a> Context<'a> {
         if self.is_participant(head) {
             return Some((head, None));
         }
-        self.owner_of(head).map(|(owner, thing)| (owner, Some(thing)))
+        if let Some((owner, thing)) = self.owner_of(head) {
+            return Some((owner, Some(thing)));
+        }
+        let tree = &self.tree;
+        let whole = || Some(tree.noun_phrase(head));
+        // `the vagueness of the ministry's position`: the owner stands one step further down.
+        if let Some(below) = tree.with_case(head, "of")
+            && let Some((owner, _)) = self.owner_of(below)
+        {
+            return Some((owner, whole()));
+        }
+        // `Norland has a policy which Estavia criticized`: who has or makes a thing owns it.
+        const MAKING: &[&str] = &[
+            "have",
+            "maintain",
+            "make",
+            "take",
+            "adopt",
+            "announce",
+            "introduce",
+            "impose",
+            "launch",
+            "pursue",
+            "publish",
+        ];
+        if tree.relation(head) == Deprel::Obj
+            && let Some(verb) = tree.head(head).filter(|&v| MAKING.contains(&tree.lemma(v)))
+            && let Some(owner) = self.subject_of(verb).filter(|&o| self.is_participant(o))
+        {
+            return Some((owner, whole()));
+        }
+        None
     }
 
     /// The preposition and the words of a charge behind a verb and its object: `of` and `hiding losses` from `accused
@@ -469,16 +507,21 @@ impl<'a> Context<'a> {
         None
     }
 
-    /// Whether a word names something wrong.
+    /// Whether a word names something wrong. Nouns and adjectives are not told apart, as the tagger often errs there.
     pub(crate) fn is_wrong(&self, token: usize) -> bool {
         let lemma = self.tree.lemma(token).to_lowercase();
-        let part = match self.tree.upos(token) {
-            Upos::Verb => WrongdoingPart::Verb,
-            Upos::Noun | Upos::Propn => WrongdoingPart::Noun,
-            Upos::Adj => WrongdoingPart::Adjective,
-            _ => return false,
-        };
-        wrongdoing(&lemma, part).is_some_and(|w| !w.is_weak)
+        let is = |lemma: &str, part| wrongdoing(lemma, part).is_some_and(|w| !w.is_weak);
+        match self.tree.upos(token) {
+            Upos::Verb => {
+                is(&lemma, WrongdoingPart::Verb)
+                    || wrongful_verb_of_form(&self.tree.text(token).to_lowercase())
+                        .is_some_and(|(_, w)| !w.is_weak)
+            }
+            Upos::Noun | Upos::Propn | Upos::Adj => {
+                is(&lemma, WrongdoingPart::Noun) || is(&lemma, WrongdoingPart::Adjective)
+            }
+            _ => false,
+        }
     }
 
     /// Whether anything in some words is wrong: `a big, big lie`, `very weak on immigration`.
@@ -614,11 +657,88 @@ impl<'a> Context<'a> {
             .filter(|&head| tree.head(head) != tree.head(verb) || tree.head(verb).is_none())
     }
 
+    /// The subject of a verb: by the words where they leave no doubt, else by the tree, else by the words again.
+    pub(crate) fn subject_of(&self, verb: usize) -> Option<usize> {
+        self.subject_beside(verb)
+            .or_else(|| self.tree.subject_of(verb).map(|subject| self.tree.without_apposition(subject)))
+            .or_else(|| self.subject_before(verb))
+    }
+
+    /// A subject that stands right before the verb group: `she has repeatedly accused`, `for Renn to criticize`, `of
+    /// Dean being painted as a traitor`, `with some complaining`.
+    fn subject_beside(&self, verb: usize) -> Option<usize> {
+        let tree = &self.tree;
+        let start = tree.sentence(verb).start;
+        let mut at = verb;
+        let mut has_auxiliary = false;
+        loop {
+            at = at.checked_sub(1).filter(|&t| t >= start)?;
+            match tree.upos(at) {
+                Upos::Adv => {}
+                Upos::Aux => has_auxiliary = true,
+                Upos::Part if tree.is_one_of(at, &["not", "n't", "n’t"]) => {}
+                _ => break,
+            }
+        }
+        if tree.is_one_of(at, &["he", "she", "they", "we", "i", "it", "you"]) {
+            return Some(at);
+        }
+        if tree.is_word(at, "who") {
+            return Some(tree.antecedent(at, verb).unwrap_or(at));
+        }
+        if tree.is_one_of(at, &["former", "latter"]) && at > start && tree.is_word(at - 1, "the") {
+            return Some(at);
+        }
+        if !tree.is_nominal(at) && !tree.is_word(at, "to") {
+            return None;
+        }
+        if tree.is_word(at, "to") {
+            // `for Renn to criticize`
+            let name = at.checked_sub(1).filter(|&t| t > start && tree.is_nominal(t))?;
+            let head = tree.phrase_ending_at(name);
+            let before = tree.noun_phrase(head).start.checked_sub(1).filter(|&t| t >= start)?;
+            return tree.is_word(before, "for").then_some(head);
+        }
+        let is_participle = has_auxiliary && tree.own_subject(verb).is_none();
+        let head = tree.phrase_ending_at(at);
+        let before = tree.noun_phrase(head).start.checked_sub(1).filter(|&t| t >= start);
+        let is_with = tree.xpos(verb) == Xpos::Vbg && before.is_some_and(|t| tree.is_word(t, "with"));
+        (is_participle || is_with).then_some(head)
+    }
+
+    /// A subject where the tree has none: the noun phrase right before a finite verb, or at the start of its sentence
+    /// with an insertion between: `Ada Renn (R-Texas), also a hopeful, called`.
+    fn subject_before(&self, verb: usize) -> Option<usize> {
+        let tree = &self.tree;
+        if !matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn) {
+            return None;
+        }
+        let start = tree.sentence(verb).start;
+        let mut at = verb.checked_sub(1).filter(|&t| t >= start)?;
+        while at > start && matches!(tree.upos(at), Upos::Aux | Upos::Adv) {
+            at -= 1;
+        }
+        if tree.is_nominal(at) {
+            return Some(tree.phrase_ending_at(at));
+        }
+        if !tree.is_one_of(at, &[",", ")"]) {
+            return None;
+        }
+        let head = self.noun_phrase_from(start).filter(|&h| h < at && self.is_participant(h))?;
+        let is_clear =
+            (head + 1..at).all(|t| tree.upos(t) != Upos::Verb) && tree.upos(head + 1) == Upos::Punct;
+        is_clear.then(|| tree.phrase_ending_at(head))
+    }
+
     /// The accuser of an active verb: its subject; in its absence whoever says it.
     pub(crate) fn accuser_of(&self, verb: usize) -> Party {
         let tree = &self.tree;
-        match tree.subject_of(verb) {
+        match self.subject_of(verb) {
             Some(subject) => self.author_of(subject, verb),
+            // `Blaming the bank is easy`, `to blame the bank` have nobody; a main clause has its speaker.
+            None if matches!(tree.xpos(verb), Xpos::Vbg) || tree.has_child(verb, &[Deprel::Mark]) => {
+                Party::Unknown
+            }
             None => Party::Speaker,
         }
     }
@@ -646,7 +766,7 @@ impl<'a> Context<'a> {
                     if tree.is_passive(head) {
                         break;
                     }
-                    return match tree.subject_of(head) {
+                    return match self.subject_of(head) {
                         Some(agent) if agent != subject && self.is_participant(agent) => Party::Head(agent),
                         _ => Party::Head(subject),
                     };
@@ -660,6 +780,26 @@ impl<'a> Context<'a> {
         } else {
             Party::Unknown
         }
+    }
+
+    /// A noun phrase with the name that explains it, where the parser lost the apposition: `a former aide, Lena Duarte`.
+    pub(crate) fn with_name(&self, head: usize, range: Range<usize>) -> Range<usize> {
+        let tree = &self.tree;
+        let end = tree.sentence(head).end;
+        let comma = range.end;
+        if tree.upos(head) != Upos::Noun || comma + 1 >= end || !tree.is_word(comma, ",") {
+            return range;
+        }
+        let mut at = comma + 1;
+        while at < end && tree.upos(at) == Upos::Propn {
+            at += 1;
+        }
+        let is_closed = at > comma + 1
+            && (at >= end || tree.upos(at) == Upos::Punct)
+            && !(at < end && tree.xpos(at) == Xpos::Pos);
+        // `the mayor, Quill and Osei` and `in Norland, Estavia and` are lists.
+        let is_list = at + 1 < end && tree.is_word(at, ",") && tree.upos(at + 1) == Upos::Propn;
+        if is_closed && !is_list { range.start..at } else { range }
     }
 
     /// Whether a hit is a phrase cue of one of these frames.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::reported_clause::in_clause;
 use super::{Context, Found, Hit, Party};
-use crate::document::{Deprel, Upos};
+use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 /// Verbs with the accuser as subject and the noun as object: `leveled accusations`.
@@ -193,13 +193,13 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 Frame::Criticism | Frame::Attack | Frame::Accusation | Frame::BlameNoun,
                 "at" | "toward" | "towards" | "with",
             )
-            | (Frame::Criticism, "of" | "to")
+            | (Frame::Criticism, "of" | "to" | "about" | "over")
                 if accused.is_none() =>
             {
                 if let Some((head, thing)) = context.target(object) {
                     accused = Some(head);
                     charge = charge.or(thing);
-                } else if frame == Frame::Criticism && word == "of" {
+                } else if frame == Frame::Criticism {
                     // Criticism of a thing nobody owns here.
                     let words = tree.noun_phrase(object);
                     charge = charge.or(Some(words));
@@ -221,6 +221,19 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         if frame == Frame::Claim && !context.has_wrong(words.clone()) {
             return None;
         }
+        // `Accusations that Norland moved troops grew`: the last verb is the noun's own.
+        let words = match words.end.checked_sub(1) {
+            Some(last)
+                if verb.is_none()
+                    && words.len() > 1
+                    && tree.upos(last) == Upos::Verb
+                    && matches!(tree.xpos(last), Xpos::Vbd | Xpos::Vbz)
+                    && tree.is_nominal(last - 1) =>
+            {
+                tree.trim(words.start..last)
+            }
+            _ => words,
+        };
         let is_pronoun = tree.upos(subject) == Upos::Pron;
         if accused.is_none() && !(is_pronoun && (receives || rejects)) {
             accused = Some(subject);
@@ -229,7 +242,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     } else if frame == Frame::Claim {
         return None;
     }
-    let subject = verb.and_then(|v| tree.subject_of(v)).filter(|&s| s != noun);
+    let subject = verb.and_then(|v| context.subject_of(v)).filter(|&s| s != noun);
     if let Some(subject) = subject {
         if (receives || rejects) && accused.is_none() {
             if let Some((head, thing)) = context.target(subject) {
@@ -253,6 +266,18 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         }
         if accused.is_none() {
             accused = tree.with_case(participle, "against").or_else(|| tree.with_case(participle, "at"));
+        }
+    }
+    // `of fraud against Halden Bank`: the charge ends where a party begins.
+    if let Some(words) = charge.clone() {
+        let cut = [accuser, accused]
+            .into_iter()
+            .flatten()
+            .filter(|&p| p > words.start && words.contains(&p) && clause.is_none());
+        if let Some(party) = cut.min()
+            && let Some(case) = tree.case_of(party).filter(|&case| case > words.start)
+        {
+            charge = Some(tree.trim(words.start..case));
         }
     }
     // `Criticism mounted`: without a target nothing is kept.
@@ -308,7 +333,9 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
     }
     // `criticism over the delay from the board`: the second hangs inside the first.
     for t in noun + 1..end.min(noun + 14) {
-        if tree.upos(t) == Upos::Punct || tree.is_word(t, "that") {
+        if matches!(tree.upos(t), Upos::Punct | Upos::Verb | Upos::Aux | Upos::Cconj)
+            || tree.is_word(t, "that")
+        {
             break;
         }
         if tree.is_one_of(t, &["against", "from", "by"])

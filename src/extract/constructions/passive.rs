@@ -24,10 +24,13 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         Frame::Of => &["of"],
         Frame::Legal if hit.cue.cue == "charge" => &["with", "over"],
         Frame::Legal => &["for", "over", "on", "after"],
-        _ => &["for", "over", "as"],
+        _ => &["for", "over", "as", "after"],
     };
     let mut agent = tree.agent_of(verb).filter(|&a| tree.is_nominal(a) && tree.xpos(a) != Xpos::Vbg);
-    let mut charge = context.charge_behind(verb, None, prepositions);
+    // A charge on the verb; else one that the parser hung on the agent: `by the watchdog of insider trading`.
+    let mut charge = context.charge_behind(verb, None, prepositions).or_else(|| {
+        agent.filter(|&a| a > verb).and_then(|a| context.charge_behind(verb, Some(a), prepositions))
+    });
     if let Some((_, words)) = &mut charge {
         if let Some(agent) = agent.filter(|&a| words.contains(&a)) {
             // The agent closes the charge: `of taking bribes by a former aide`.
@@ -112,7 +115,7 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
     if tree.relation(verb) == Deprel::Amod {
         return tree.head(verb);
     }
-    tree.subject_of(verb).or_else(|| {
+    context.subject_of(verb).or_else(|| {
         let before = verb.checked_sub(1)?;
         (tree.sentence(verb).contains(&before) && matches!(tree.upos(before), Upos::Noun | Upos::Propn)).then(
             || {

@@ -26,7 +26,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         }
         _ => return None,
     };
-    let subject = tree.subject_of(hit.token)?;
+    let subject = context.subject_of(hit.token)?;
     let charge = context
         .charge_behind(hit.token, Some(words.end - 1), &["of", "for", "over", "about", "with"])
         .map(|(_, words)| words)

@@ -17,7 +17,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let passive = tree.is_passive(verb);
     if passive {
         // `Vale is alleged to have hidden losses`
-        let subject = tree.subject_of(verb)?;
+        let subject = context.subject_of(verb)?;
         let infinitive = tree.child(verb, &[Deprel::Xcomp])?;
         if hit.cue.cue != "allege" || !context.is_participant(subject) {
             return None;
@@ -62,7 +62,7 @@ pub(super) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std:
         let by = tree.case_of(agent).unwrap_or(agent);
         return Some((agent, context.cut_charge(mark.min(by.saturating_sub(1)), by.max(mark + 1))));
     }
-    let subject = tree.subject_of(clause).filter(|&s| extent.contains(&s))?;
+    let subject = context.subject_of(clause).filter(|&s| extent.contains(&s))?;
     let (accused, thing) = context.target(subject).or_else(|| {
         (tree.upos(subject) == Upos::Pron && tree.is_word(subject, "it")).then_some((subject, None))
     })?;

@@ -53,9 +53,10 @@ fn is_sector(context: &Context, head: usize) -> bool {
 fn subject(context: &Context, verb: usize, noun: usize) -> Option<usize> {
     let tree = &context.tree;
     // `is under fire` has the noun as its head.
-    tree.subject_of(verb)
-        .or_else(|| tree.subject_of(noun))
-        .or_else(|| tree.head(verb).and_then(|h| tree.subject_of(h)))
+    context
+        .subject_of(verb)
+        .or_else(|| context.subject_of(noun))
+        .or_else(|| tree.head(verb).and_then(|h| context.subject_of(h)))
 }
 
 fn preposition(context: &Context, noun: usize) -> Option<std::ops::Range<usize>> {
