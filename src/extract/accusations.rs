@@ -76,6 +76,7 @@ fn spread(
     let attribution = cue.spans.first().and_then(|&span| holders.innermost(tree.document, span));
     let status = status_of(tree, found.governor);
     let class = if found.is_claim { AccusationClass::Claim } else { AccusationClass::Explicit };
+    let confidence = if is_ambiguous(context, &found.accuser) { 0.55 } else { found.confidence };
     let mut push = |accuser: Option<Phrase>, accused: Phrase, charge: Option<std::ops::Range<usize>>| {
         accusations.push(Accusation {
             class,
@@ -85,7 +86,7 @@ fn spread(
             cue: cue.clone(),
             charge: charge.map(|words| tree.span(words)).into_iter().collect(),
             attribution,
-            confidence: found.confidence,
+            confidence,
             rule,
         });
     };
@@ -110,6 +111,19 @@ fn spread(
     }
 }
 
+/// Whether a pronoun as accuser has two names before it in its sentence: `Calder met Quill before she accused the board`.
+fn is_ambiguous(context: &Context, accuser: &Party) -> bool {
+    let tree = &context.tree;
+    let Party::Head(pronoun) = accuser else { return false };
+    if !tree.is_one_of(*pronoun, &["he", "she"]) {
+        return false;
+    }
+    let names = (tree.sentence(*pronoun).start..*pronoun).filter(|&t| {
+        tree.upos(t) == Upos::Propn && matches!(tree.relation(t), Deprel::Nsubj | Deprel::Obj | Deprel::Iobj)
+    });
+    names.count() > 1
+}
+
 fn lemma_of(context: &Context, found: &Found) -> String {
     let tree = &context.tree;
     let Some(first) = found.cue.first() else { return String::new() };
@@ -131,13 +145,24 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
                 .filter(|&h| h >= *head && (h == *head || is_accuser || !context.is_mere_cause(h)))
                 .filter(|&h| h == *head || context.is_participant(h) || tree.upos(h) == Upos::Propn)
                 .filter(|&h| h == *head || found.charge.as_ref().is_none_or(|charge| !charge.contains(&h)))
+                .filter(|&h| h == *head || !is_ampersand(context, h))
                 .map(|h| {
-                    let words = context.with_name(h, tree.noun_phrase(h));
+                    let mut words = context.with_name(h, tree.noun_phrase(h));
+                    // `Rask & Sons` is one name.
+                    if words.end + 1 < tree.document.tokens.len() && tree.is_word(words.end, "&") {
+                        words.end = tree.core_end(words.end + 1);
+                    }
                     phrase(tree.span(clip(context, found, h, words)), h)
                 })
                 .collect()
         }
     }
+}
+
+/// Whether a conjunct is joined by `&`, as in a firm's name.
+fn is_ampersand(context: &Context, head: usize) -> bool {
+    let start = context.tree.phrase_start(head);
+    start > 0 && context.tree.is_word(start - 1, "&")
 }
 
 /// Cuts a noun phrase short of the cue, the charge with its preposition and the other party, which the parser may have
@@ -220,6 +245,14 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
         part: None,
         entity: None,
     };
+    // `Renn, Osei trade barbs`: headlines join by a comma.
+    if is_traded
+        && members.len() == 1
+        && let Some(second) = tree.child(*subject, &[Deprel::Appos]).filter(|&s| tree.upos(s) == Upos::Propn)
+    {
+        let first = tree.noun_phrase(*subject).start..tree.core_end(*subject);
+        parties = vec![vec![tree.span(first)], vec![tree.span(tree.noun_phrase(second))]];
+    }
     let (other_span, other_head) = if is_traded { (whole, subject) } else { (other_span, other_head) };
     if parties.len() > 1 {
         let mut pairs = Vec::new();

@@ -156,7 +156,9 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
             }
             None => false,
         };
-    if !is_wrong || !is_asserted(context, head) {
+    // `committed to joining` is a promise.
+    let is_promise = lemma == "commit" && !tree.has_child(verb, &[Deprel::Obj]);
+    if !is_wrong || is_promise || !is_asserted(context, head) {
         return None;
     }
     if tree.is_passive(verb) && head == verb {
@@ -293,6 +295,11 @@ fn phrase_at(context: &Context, token: usize, lemma: &str) -> Option<Range<usize
 /// Whether a predicate is stated as a fact by its clause: no negation, mood, question or condition.
 fn is_asserted(context: &Context, head: usize) -> bool {
     let tree = &context.tree;
+    // `committed no crime`
+    let object = tree.child(head, &[Deprel::Obj]);
+    if object.is_some_and(|object| tree.is_negated(object)) {
+        return false;
+    }
     if tree.is_negated(head) || tree.is_hypothetical(head) || is_only_possible(tree, head) {
         return false;
     }

@@ -125,6 +125,13 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
     if is_hypothetical(tree, word) {
         return Status::Hypothetical;
     }
+    // `accused` with an object and no auxiliary is finite, whatever the parser hung it on.
+    let is_finite = matches!(tree.xpos(word), Xpos::Vbd | Xpos::Vbn | Xpos::Vbz)
+        && tree.has_child(word, &[Deprel::Obj])
+        && !tree.has_child(word, &[Deprel::Aux, Deprel::AuxPass, Deprel::Mark]);
+    if is_finite && tree.relation(word) != Deprel::Ccomp {
+        return Status::Asserted;
+    }
     // Up through what governs it, as long as it is one statement.
     for step in 0..4 {
         let Some(above) = tree.head(word) else { break };

@@ -7,6 +7,7 @@
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::lexicon::participants::ParticipantClass;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if !context.is_verb(hit) {
@@ -59,7 +60,7 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
 
 /// The object in `The premier accused Osei`, where the parser saw one noun phrase, `The premier accused Osei`: the
 /// article before it belongs to the subject.
-fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
+pub(super) fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
     let tree = &context.tree;
     let verb = hit.token;
     if tree.relation(verb) != Deprel::Amod || hit.form != Form::Past {
@@ -226,7 +227,7 @@ pub(super) fn is_speech(
         && (tree.upos(object) == Upos::Propn
             || tree.upos(object) == Upos::Pron
             || context.is_participant(object)
-            || tree.has_child(object, &[Deprel::NmodPoss]))
+            || context.class_of(object) == Some(ParticipantClass::Owned))
 }
 
 /// `took aim at the regulator over its silence`

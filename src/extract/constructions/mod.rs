@@ -358,6 +358,7 @@ impl<'a> Context<'a> {
         let begin = object.map_or(verb, |o| o.max(verb)) + 1;
         let end = tree.sentence(verb).end;
         let mut inside = None;
+        let mut last_of = None;
         for preposition in begin..end {
             if matches!(tree.text(preposition), ";" | "." | "”" | ":") {
                 break;
@@ -379,6 +380,10 @@ impl<'a> Context<'a> {
                 return Some((preposition, self.charge_words(verb, preposition, governor)));
             }
             let Some(object) = object else { continue };
+            // `accused the watchdog of insider trading`: without another, the last `of` is the charge.
+            if prepositions == ["of"].as_slice() && preposition > object && tree.is_below(governor, object) {
+                last_of = Some((preposition, governor));
+            }
             let hangs_on_object =
                 above.is_some_and(|a| tree.is_below(a, object)) || !tree.is_below(governor, verb);
             if hangs_on_object && inside.is_none() {
@@ -396,7 +401,60 @@ impl<'a> Context<'a> {
                 )));
             }
         }
-        inside
+        const RELATIONAL: &[&str] = &[
+            "head",
+            "leader",
+            "member",
+            "chief",
+            "minister",
+            "president",
+            "secretary",
+            "director",
+            "governor",
+            "mayor",
+            "chairman",
+            "chair",
+            "part",
+            "rest",
+            "majority",
+            "number",
+            "owner",
+            "founder",
+            "king",
+            "queen",
+            "party",
+            "board",
+            "bank",
+            "university",
+            "house",
+            "department",
+            "ministry",
+            "republic",
+            "kingdom",
+            "government",
+            "people",
+            "state",
+            "group",
+            "council",
+            "city",
+            "bishop",
+            "duke",
+            "department",
+            "some",
+            "many",
+            "all",
+            "both",
+            "commissioner",
+        ];
+        inside.or_else(|| {
+            let (preposition, governor) = last_of?;
+            // `accused the head of the bank` names no charge; in `the bank of fraud` a crime does.
+            let object = object?;
+            let is_relational = RELATIONAL.contains(&tree.lemma(object).to_lowercase().as_str())
+                && tree.head(governor) == Some(object)
+                && !self.has_wrong(preposition + 1..tree.subtree(governor).end.max(preposition + 2));
+            (!is_relational).then(|| (preposition, self.charge_words(verb, preposition, governor)))
+        })
     }
 
     /// From behind the preposition to the end of what it governs, without adverbials of time and place of speech at
@@ -686,6 +744,10 @@ impl<'a> Context<'a> {
         if tree.is_word(at, "who") {
             return Some(tree.antecedent(at, verb).unwrap_or(at));
         }
+        // `a video of her slamming his remarks`
+        if tree.xpos(at) == Xpos::PrpPoss && tree.xpos(verb) == Xpos::Vbg {
+            return Some(at);
+        }
         if tree.is_one_of(at, &["former", "latter"]) && at > start && tree.is_word(at - 1, "the") {
             return Some(at);
         }
@@ -794,9 +856,8 @@ impl<'a> Context<'a> {
         while at < end && tree.upos(at) == Upos::Propn {
             at += 1;
         }
-        let is_closed = at > comma + 1
-            && (at >= end || tree.upos(at) == Upos::Punct)
-            && !(at < end && tree.xpos(at) == Xpos::Pos);
+        let ends = at >= end || (tree.upos(at) == Upos::Punct && tree.xpos(at) != Xpos::Pos);
+        let is_closed = at > comma + 1 && ends;
         // `the mayor, Quill and Osei` and `in Norland, Estavia and` are lists.
         let is_list = at + 1 < end && tree.is_word(at, ",") && tree.upos(at + 1) == Upos::Propn;
         if is_closed && !is_list { range.start..at } else { range }

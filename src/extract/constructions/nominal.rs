@@ -221,21 +221,20 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         if frame == Frame::Claim && !context.has_wrong(words.clone()) {
             return None;
         }
-        // `Accusations that Norland moved troops grew`: the last verb is the noun's own.
-        let words = match words.end.checked_sub(1) {
-            Some(last)
-                if verb.is_none()
-                    && words.len() > 1
-                    && tree.upos(last) == Upos::Verb
-                    && matches!(tree.xpos(last), Xpos::Vbd | Xpos::Vbz)
-                    && tree.is_nominal(last - 1) =>
-            {
-                tree.trim(words.start..last)
-            }
-            _ => words,
+        // `Accusations that Norland moved troops grew`: a verb without subject behind a noun is the noun's own.
+        let own = (words.start + 1..words.end).find(|&t| {
+            verb.is_none()
+                && tree.upos(t) == Upos::Verb
+                && matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz)
+                && tree.own_subject(t).is_none()
+                && matches!(tree.upos(t - 1), Upos::Noun | Upos::Propn)
+        });
+        let words = match own {
+            Some(own) => tree.trim(words.start..own),
+            None => words,
         };
         let is_pronoun = tree.upos(subject) == Upos::Pron;
-        if accused.is_none() && !(is_pronoun && (receives || rejects)) {
+        if accused.is_none() && !(is_pronoun && receives) {
             accused = Some(subject);
         }
         charge = Some(words);
@@ -279,6 +278,10 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         {
             charge = Some(tree.trim(words.start..case));
         }
+    }
+    // `the attacks on Norland` by nobody are bombs as often as words.
+    if frame == Frame::Attack && accuser.is_none() {
+        return None;
     }
     // `Criticism mounted`: without a target nothing is kept.
     let accused = accused?;

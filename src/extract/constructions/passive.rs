@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::active::{is_crime, is_prosecutor, is_speech};
+use super::active::{is_crime, is_prosecutor, is_speech, misread_object};
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
@@ -19,7 +19,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     }
     let tree = &context.tree;
     let verb = hit.token;
-    let subject = subject(context, verb)?;
+    // `The premier accused Osei`, read as a noun phrase, is active.
+    if misread_object(context, hit).is_some() {
+        return None;
+    }
+    let subject = subject(context, verb).filter(|&s| tree.is_nominal(s))?;
     let prepositions: &[&str] = match hit.cue.frame {
         Frame::Of => &["of"],
         Frame::Legal if hit.cue.cue == "charge" => &["with", "over"],

@@ -44,7 +44,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if accuser == Party::Head(accused) || tree.is_one_of(accused, &["i", "we"]) {
         return None;
     }
-    if hit.cue.cue == "complain" && !context.is_participant(accused) {
+    // One complains of much that is nobody's fault: what somebody does or is must be plain.
+    if hit.cue.cue == "complain"
+        && (!context.is_participant(accused)
+            || tree.is_passive(clause)
+            || (tree.upos(clause) != Upos::Verb && !context.has_wrong(charge.clone())))
+    {
         return None;
     }
     Some(Found::new(hit, accuser, Party::Head(accused), Some(charge)))
