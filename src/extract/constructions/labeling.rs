@@ -28,7 +28,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         && object > verb
         && context.is_wrong(object)
         && tree.relation(object) == Deprel::Obj
-        && let Some(accused) = tree.children(object).filter(|&c| c < object && c > verb).next_back()
+        && let Some(accused) = tree.children(object).rfind(|&c| c < object && c > verb)
         && tree.upos(accused) == Upos::Propn
     {
         return Some(Found::new(
