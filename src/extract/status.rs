@@ -128,6 +128,7 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
     // `accused` with an object and no auxiliary is finite, whatever the parser hung it on.
     let is_finite = matches!(tree.xpos(word), Xpos::Vbd | Xpos::Vbn | Xpos::Vbz)
         && tree.has_child(word, &[Deprel::Obj])
+        && !(word > 0 && tree.is_one_of(word - 1, &["having", "be", "been", "being", "to"]))
         && !tree.has_child(word, &[Deprel::Aux, Deprel::AuxPass, Deprel::Mark]);
     if is_finite && tree.relation(word) != Deprel::Ccomp {
         return Status::Asserted;
