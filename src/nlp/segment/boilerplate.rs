@@ -12,12 +12,12 @@ use crate::lexicon::boilerplate::is_boilerplate;
 pub(super) fn dateline_length(text: &str, tokens: &[Token]) -> usize {
     let word = |index: usize| tokens[index].span.text(text);
     let Some(dash) =
-        (1..tokens.len().min(16)).find(|&index| matches!(word(index), "—" | "–" | "-" | "--" | "_"))
+        (1..tokens.len().min(16)).find(|&index| matches!(word(index), "—" | "–" | "―" | "-" | "--" | "_"))
     else {
         return 0;
     };
     let is_free = tokens[dash - 1].span.end < tokens[dash].span.start
-        || (word(dash - 1) == ")" || matches!(word(dash), "—" | "–" | "--"));
+        || (word(dash - 1) == ")" || matches!(word(dash), "—" | "–" | "―" | "--"));
     let is_last = dash + 1 == tokens.len();
     if !is_free || is_last || !word(dash + 1).starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
     {
@@ -77,9 +77,9 @@ fn is_name(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
-/// Whether a line belongs to the site: it stands in the table, or is a byline (`By Jane Pell`).
+/// Whether a line belongs to the site: it stands in the table, is a rule (`***`), or a byline (`By Jane Pell`).
 fn is_line_of_site(line: &str) -> bool {
-    if is_boilerplate(line) {
+    if is_boilerplate(line) || !line.chars().any(char::is_alphanumeric) {
         return true;
     }
     let Some(names) = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")) else {

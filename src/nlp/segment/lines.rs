@@ -7,10 +7,43 @@ use crate::span::Span;
 /// The paragraphs of a text: stretches without white space at their ends, none of them empty.
 pub(super) fn paragraphs(text: &str) -> Vec<Span> {
     let lines = lines(text);
-    match wrap_width(text, &lines) {
-        Some(width) => join(text, &lines, width),
-        None => lines,
+    let width = wrap_width(text, &lines);
+    let mut paragraphs: Vec<Span> = Vec::with_capacity(lines.len());
+    let mut before: Option<Span> = None;
+    for line in lines {
+        let joins = |last: Span| {
+            let is_wrapped = width
+                .is_some_and(|width| are_neighbors(text, last, line) && is_full(text, last, line, width));
+            is_wrapped || is_torn(text, last, line)
+        };
+        match (before, paragraphs.last_mut()) {
+            (Some(last), Some(paragraph)) if joins(last) => paragraph.end = line.end,
+            _ => paragraphs.push(line),
+        }
+        before = Some(line);
     }
+    paragraphs
+}
+
+/// Words that no line ends with and few begin with.
+const JOINTS: [&str; 40] = [
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "had", "has", "have", "her",
+    "his", "in", "into", "is", "its", "of", "on", "or", "our", "than", "that", "the", "their", "to", "was",
+    "were", "which", "who", "whom", "whose", "will", "with", "would", "my", "your",
+];
+
+/// Whether a line goes on from the one before because the page tore a sentence apart where it has a link: the first
+/// ends with `has`, or the second begins with `and`.
+fn is_torn(text: &str, line: Span, next: Span) -> bool {
+    let next = next.text(text);
+    if !next.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
+    let tail = &text.as_bytes()[line.start.max(line.end.saturating_sub(8))..line.end];
+    let last = tail.rsplit(|&byte| byte == b' ').next().unwrap_or_default();
+    let first = next.as_bytes().split(|&byte| byte == b' ').next().unwrap_or_default();
+    let is_joint = |word: &[u8]| JOINTS.iter().any(|joint| joint.as_bytes() == word);
+    is_joint(last) || (is_joint(first) && last.last().is_some_and(u8::is_ascii_alphanumeric))
 }
 
 /// The lines that hold anything, without the white space around them.
@@ -75,21 +108,4 @@ fn wrap_width(text: &str, lines: &[Span]) -> Option<usize> {
 fn is_full(text: &str, line: Span, next: Span, width: usize) -> bool {
     let word = next.text(text).split_whitespace().next().map_or(0, |word| word.chars().count());
     line.text(text).chars().count() + 1 + word + 3 > width
-}
-
-fn join(text: &str, lines: &[Span], width: usize) -> Vec<Span> {
-    let mut paragraphs: Vec<Span> = Vec::new();
-    let mut before: Option<Span> = None;
-    for &line in lines {
-        match (before, paragraphs.last_mut()) {
-            (Some(last), Some(paragraph))
-                if are_neighbors(text, last, line) && is_full(text, last, line, width) =>
-            {
-                paragraph.end = line.end;
-            }
-            _ => paragraphs.push(line),
-        }
-        before = Some(line);
-    }
-    paragraphs
 }

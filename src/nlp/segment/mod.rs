@@ -42,8 +42,8 @@ pub fn segment(article: Article) -> Document {
         if tokens.len() == first {
             continue;
         }
-        let is_reopened = lines.get(index + 1).is_some_and(|&next| quotations::begins_with_mark(text, next));
-        let place = quotations::Place { first, span: line, is_reopened, open_before: left_open };
+        let reopened = lines.get(index + 1).and_then(|&next| quotations::first_mark(text, next));
+        let place = quotations::Place { first, span: line, reopened, open_before: left_open };
         left_open = quotations::pair(text, &tokens, &place, &mut roles, &mut quotations);
         let paragraph = paragraphs.len();
         let first_sentence = sentences.len();
@@ -113,6 +113,8 @@ mod tests {
         check_sentences("The U.S. Army paid $3.5 million. | It left.");
         check_sentences("They moved to the U.S. | The bank stayed.");
         check_sentences("Norland Inc. sued. | She runs Norland Inc. | He does not.");
+        check_sentences("Rain fell. | 2. It snowed. | 3. It stopped.");
+        check_sentences("Rain fell. | iPhones sold well, e-mail did not.");
         check_sentences("He arrived at 5 p.m. Monday and left on Jan. 3. | Rain fell.");
     }
 
@@ -121,6 +123,9 @@ mod tests {
         check_sentences("“We stay. | We fight,” Pell said. | “Nobody goes.” | Rain fell.");
         check_sentences("\"Who pays?\" Pell asked. | \"You do!\" the bank's lawyer said. | They left.");
         check_sentences("He said: “We stay.” | (They left.) | “Why?” | Nobody knew.");
+        check_sentences("“We stay. | We fight.” — Jane Pell");
+        check_sentences("“We stay. | ... Rain fell.”");
+        check_sentences("“We . . . stay. | We fight,” Pell said.");
     }
 
     #[test]
@@ -188,6 +193,16 @@ mod tests {
             &["0 We stay. We fight.!", "0+ We win,", "0 So there."],
         );
         check_quotations("“We stay.”\n\n“We win.”", &["0 We stay.", "0 We win."]);
+        check_quotations(
+            "\"She wrote a “rant,” a “joke” and “a poem.”\n\n\"It ended.\"",
+            &[
+                "0 She wrote a “rant,” a “joke” and “a poem.”!",
+                "1 rant,",
+                "1 joke",
+                "1 a poem.",
+                "0+ It ended.",
+            ],
+        );
     }
 
     #[test]
@@ -214,6 +229,43 @@ mod tests {
                 next = sentence.tokens.end;
             }
             assert_eq!(next, document.tokens.len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_torn_at_a_link_is_one_paragraph() {
+        let torn = "The premier has\n\nrepeatedly denied it\n\nand left.";
+        assert_eq!(sentences(torn), torn);
+        assert_eq!(sentences("Rain in Norland\n\nhe said so."), "#Rain in Norland | he said so.");
+    }
+
+    #[test]
+    fn hostile_texts_come_out_whole() {
+        let units = [
+            "x",
+            "\"",
+            "“",
+            "'a ",
+            "\n",
+            "(",
+            "a.",
+            "a@",
+            "a-",
+            ". ",
+            "“a,” ",
+            "'s",
+            "…",
+            "\u{200d}",
+            "é'",
+            "1,",
+        ];
+        for unit in units {
+            let document = segment(Article::new("test", unit.repeat(100_000)));
+            let in_tokens: usize = document.tokens.iter().map(|token| token.span.len()).sum();
+            let blank = document.article.text.matches([' ', '\n', '\u{200d}']).map(str::len).sum::<usize>();
+            assert_eq!(in_tokens + blank, document.article.text.len(), "{unit:?}");
+            let in_sentences: usize = document.sentences.iter().map(|sentence| sentence.tokens.len()).sum();
+            assert_eq!(in_sentences, document.tokens.len(), "{unit:?}");
         }
     }
 }

@@ -27,8 +27,8 @@ pub(super) struct Place {
     pub(super) first: usize,
     /// The paragraph.
     pub(super) span: Span,
-    /// Whether the next paragraph begins with a quotation mark.
-    pub(super) is_reopened: bool,
+    /// The mark that the next paragraph begins with.
+    pub(super) reopened: Option<Glyph>,
     /// The mark that the paragraph before left open.
     pub(super) open_before: Option<Glyph>,
 }
@@ -43,7 +43,7 @@ pub(super) fn pair(
     roles: &mut Vec<Role>,
     quotations: &mut Vec<Quotation>,
 ) -> Option<Glyph> {
-    let Place { first, span: paragraph, is_reopened, open_before } = *place;
+    let Place { first, span: paragraph, reopened, open_before } = *place;
     roles.clear();
     roles.resize(tokens.len() - first, Role::Other);
     let marks: Vec<Mark> = (first..tokens.len())
@@ -52,7 +52,7 @@ pub(super) fn pair(
     if marks.is_empty() {
         return None;
     }
-    let actions = cheapest_reading(&marks, is_reopened);
+    let actions = cheapest_reading(&marks, reopened);
 
     let begun = quotations.len();
     let mut stack: Vec<(usize, Glyph)> = Vec::new();
@@ -95,8 +95,8 @@ pub(super) fn pair(
         }
     }
     // A quotation that the next paragraph reopens runs to the end, unless it plainly ends before.
-    let left_open = stack.first().copied().filter(|&(index, _)| {
-        is_reopened
+    let left_open = stack.first().copied().filter(|&(index, glyph)| {
+        reopened == Some(glyph)
             && clause_that_tells(text, tokens, quotations[index].tokens.start, tokens.len(), true).is_none()
     });
     while !stack.is_empty() {
@@ -118,17 +118,18 @@ pub(super) fn pair(
         }
     }
     if let Some(quotation) = quotations.get_mut(begun) {
-        let is_same = open_before.is_some_and(|glyph| glyph.closes_like(marks[0].glyph));
+        let is_same = open_before == Some(marks[0].glyph);
         quotation.continues = is_same && quotation.open == tokens[first].span;
     }
     left_open.map(|(_, glyph)| glyph)
 }
 
-/// Whether a paragraph begins with a mark that can open a quotation.
-pub(super) fn begins_with_mark(text: &str, paragraph: Span) -> bool {
+/// The mark that a paragraph begins with, if it can open a quotation.
+pub(super) fn first_mark(text: &str, paragraph: Span) -> Option<Glyph> {
     let mut chars = paragraph.text(text).chars();
-    let begins = chars.next().is_some_and(|c| Glyph::of(c).is_some() && c != '’' && c != '”');
-    begins && chars.next().is_some_and(|c| !c.is_whitespace())
+    let first = chars.next().filter(|c| !matches!(c, '’' | '”'))?;
+    let is_followed = chars.next().is_some_and(|c| !c.is_whitespace());
+    if is_followed { Glyph::of(first) } else { None }
 }
 
 /// Verbs of the clauses that tell who spoke: `“Who pays?” Pell asked.`
@@ -327,7 +328,7 @@ impl Mark {
         let left = before.chars().rev().take(4).find(|&c| !is_transparent(c)).unwrap_or(' ');
         let right = after.chars().take(4).find(|&c| !is_transparent(c)).unwrap_or(' ');
         let is_left_free =
-            left.is_whitespace() || matches!(left, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '…' | '=');
+            left.is_whitespace() || matches!(left, '(' | '[' | '{' | '—' | '–' | '―' | '-' | '/' | '…' | '=');
         let is_right_free = right.is_whitespace()
             || (!right.is_alphanumeric() && !matches!(right, '(' | '[' | '$' | '#' | '@' | '…'));
         let faces_right = is_left_free && !is_right_free;
@@ -436,13 +437,14 @@ fn price_of_missing_close(glyph: Glyph) -> u32 {
 fn price_of_nesting(outer: Option<Glyph>, inner: Glyph) -> u32 {
     match outer {
         Some(outer) if outer == inner && matches!(inner, Glyph::Straight | Glyph::Single) => 25,
-        Some(outer) if outer.closes_like(inner) => 6,
+        Some(outer) if outer == inner => 6,
+        Some(outer) if outer.closes_like(inner) => 1,
         _ => 0,
     }
 }
 
 /// The cheapest way to read a paragraph's marks, one action for each.
-fn cheapest_reading(marks: &[Mark], is_reopened: bool) -> Vec<Action> {
+fn cheapest_reading(marks: &[Mark], reopened: Option<Glyph>) -> Vec<Action> {
     const START: u32 = u32::MAX;
     let mut steps: Vec<(u32, Action)> = Vec::with_capacity(marks.len() * 4);
     let mut beam = vec![Reading { stack: 0, cost: 0, step: START }];
@@ -500,7 +502,7 @@ fn cheapest_reading(marks: &[Mark], is_reopened: bool) -> Vec<Action> {
         while let Some(top) = rest.top() {
             rest.stack >>= 4;
             let is_outermost = rest.stack == 0;
-            cost += if is_outermost && is_reopened { 2 } else { price_of_missing_close(top) };
+            cost += if is_outermost && reopened == Some(top) { 2 } else { price_of_missing_close(top) };
         }
         cost
     };

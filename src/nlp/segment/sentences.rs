@@ -29,9 +29,12 @@ impl Line<'_> {
         let mut start = from;
         let mut at = from;
         while at < end {
-            let stop = self.stop_at(at);
+            let mut stop = self.stop_at(at);
             at += 1;
-            if stop == Stop::None {
+            // The number of a list's item is no sentence: `It fell. 2. It rose.`
+            let is_number = stop == Stop::Full && at - start == 2 && self.word(start).len() <= 2;
+            if stop == Stop::None || (is_number && self.word(start).starts_with(|c: char| c.is_ascii_digit()))
+            {
                 continue;
             }
             // The marks that close with the sentence: further stops, quotation marks, brackets.
@@ -41,9 +44,15 @@ impl Line<'_> {
                 let is_close = self.role(at) == Role::Close;
                 let is_bracket = is_adjacent && matches!(self.word(at), ")" | "]" | "}");
                 let is_further_stop = match self.stop_at(at) {
-                    Stop::Full => is_adjacent,
+                    Stop::Full => {
+                        // Some write an ellipsis as `. . .`
+                        if !is_adjacent {
+                            stop = Stop::Ellipsis;
+                        }
+                        true
+                    }
                     Stop::Exclamation => true,
-                    _ => false,
+                    _ => matches!(self.word(at).as_bytes(), [b':' | b';', b'(' | b')' | b'-', ..]),
                 };
                 if !(is_close || is_bracket || is_further_stop) {
                     break;
@@ -51,7 +60,7 @@ impl Line<'_> {
                 closes_quotation |= is_close;
                 at += 1;
             }
-            if at < end && self.begins_sentence(at, stop, closes_quotation) {
+            if at < end && self.has_word(start, at) && self.begins_sentence(at, stop, closes_quotation) {
                 emit(start..at);
                 start = at;
             }
@@ -63,6 +72,11 @@ impl Line<'_> {
 
     fn word(&self, at: usize) -> &str {
         self.tokens[at].span.text(self.text)
+    }
+
+    /// Whether a word stands in a range of tokens; looks at the first few, since marks alone are rare.
+    fn has_word(&self, start: usize, end: usize) -> bool {
+        end - start > 8 || (start..end).any(|at| self.word(at).starts_with(char::is_alphanumeric))
     }
 
     fn role(&self, at: usize) -> Role {
@@ -89,6 +103,13 @@ impl Line<'_> {
         }
     }
 
+    /// Whether only a name stands from token `at` to the end of the paragraph.
+    fn is_name_to_end(&self, at: usize) -> bool {
+        let rest = at..self.tokens.len();
+        (1..=6).contains(&rest.len())
+            && rest.into_iter().all(|at| self.word(at).starts_with(|c: char| c.is_uppercase() || c == ','))
+    }
+
     /// Whether a sentence begins at token `at`, behind a stop and what closes with it.
     fn begins_sentence(&self, at: usize, stop: Stop, closes_quotation: bool) -> bool {
         let end = self.tokens.len();
@@ -104,8 +125,14 @@ impl Line<'_> {
             return false;
         };
         let initial = word.chars().next().unwrap_or(' ');
-        let is_capital = initial.is_alphabetic() && !initial.is_lowercase();
-        let is_dash = matches!(head, "—" | "–" | "-" | "--");
+        // Some names have their capital later: `iPhone`, `eBay`.
+        let is_capital = initial.is_alphabetic()
+            && (!initial.is_lowercase() || word.chars().take(5).any(char::is_uppercase));
+        let is_dash = matches!(head, "—" | "–" | "―" | "-" | "--");
+        if is_dash && (closes_quotation || self.is_name_to_end(at + 1)) {
+            // `“We stay.” — Jane Pell`
+            return false;
+        }
         let opens = self.role(at) == Role::Open;
         match stop {
             Stop::None => false,

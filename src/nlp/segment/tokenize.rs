@@ -51,18 +51,32 @@ const CLASSES: [Class; 256] = {
 };
 
 /// Words written together that the treebanks cut in two, with the length of the first part: `can` + `not`.
-const CONTRACTIONS: [(&str, usize); 11] = [
+const CONTRACTIONS: [(&str, usize); 25] = [
+    ("aint", 2),
+    ("arent", 3),
     ("cannot", 3),
+    ("couldnt", 5),
+    ("didnt", 3),
+    ("doesnt", 4),
+    ("dont", 2),
     ("dunno", 2),
     ("gimme", 3),
     ("gonna", 3),
     ("gotta", 3),
+    ("hadnt", 3),
+    ("hasnt", 3),
+    ("havent", 4),
+    ("isnt", 2),
+    ("kinda", 4),
     ("lemme", 3),
+    ("lotta", 3),
     ("outta", 3),
+    ("shouldnt", 6),
     ("wanna", 3),
+    ("wasnt", 3),
+    ("werent", 4),
     ("whatcha", 4),
     ("wouldnt", 5),
-    ("didnt", 3),
 ];
 
 /// First parts that stay together with what follows their hyphen: `ex-minister` is one token, `well - known` three.
@@ -84,6 +98,12 @@ const UNITS: [&str; 32] = [
 const DOMAINS: [&str; 26] = [
     "ai", "au", "biz", "ca", "co", "com", "de", "edu", "eu", "fm", "fr", "gov", "in", "info", "int", "io",
     "ly", "me", "mil", "net", "news", "org", "ru", "tv", "uk", "us",
+];
+
+/// Endings of the names of files: `report.pdf`.
+const FILES: [&str; 16] = [
+    "csv", "doc", "docx", "exe", "gif", "htm", "html", "jpeg", "jpg", "mp3", "pdf", "png", "ppt", "txt",
+    "xls", "xlsx",
 ];
 
 /// Words that begin with an apostrophe because letters are left out: `rock 'n' roll`, `'em`.
@@ -322,7 +342,7 @@ impl Scanner<'_> {
 
     /// Pushes a word, in two where it is a contraction without an apostrophe: `can` + `not`.
     fn split_word(&mut self, start: usize, end: usize) -> usize {
-        if (5..=7).contains(&(end - start)) {
+        if (4..=8).contains(&(end - start)) && self.can_be_contraction(end) {
             let word = &self.bytes[start..end];
             if let Some((_, first)) =
                 CONTRACTIONS.iter().find(|(whole, _)| word.eq_ignore_ascii_case(whole.as_bytes()))
@@ -332,6 +352,11 @@ impl Scanner<'_> {
             }
         }
         self.push(start, end)
+    }
+
+    /// Whether a word that ends at `end` has the last letter of a contraction; saves most words the search.
+    fn can_be_contraction(&self, end: usize) -> bool {
+        matches!(self.bytes[end - 1], b't' | b'T' | b'a' | b'A' | b'e' | b'E' | b'o' | b'O')
     }
 
     /// Whether `did'nt`-like letters around an apostrophe are the negation: `didn't`, cut before its `n`.
@@ -371,15 +396,23 @@ impl Scanner<'_> {
             stops += 1;
         }
         if stops > 0 {
-            if self.byte(end) == b'.' && self.byte(end + 1) != b'.' {
+            if self.byte(end) == b'.' && !(self.byte(end + 1) == b'.' && self.byte(end + 2) == b'.') {
                 end += 1;
             }
             return self.push(start, end);
         }
-        if self.byte(stop + 1) == b'.' || self.is_word_at(stop + 1) {
-            return self.split_word(start, stop);
-        }
         let word = &self.text[start..stop];
+        let behind = self.byte(stop + 1);
+        if behind == b'.' || self.is_word_at(stop + 1) {
+            if let Some(end) = self.file_name_end(start, stop) {
+                return self.push(start, end);
+            }
+            // `Norland Inc..` ends a sentence, `on Nov.28` lacks a space.
+            let is_doubled = behind == b'.' && self.byte(stop + 2) != b'.';
+            let is_abbreviation =
+                (is_doubled || behind.is_ascii_digit()) && abbreviations::find(word).is_some();
+            return if is_abbreviation { self.push(start, stop + 1) } else { self.split_word(start, stop) };
+        }
         let next = self.next_word(stop + 1);
         let is_abbreviated = match abbreviations::find(word) {
             Some(Abbreviation::BeforeNumber) => next.starts_with(|c: char| c.is_ascii_digit()),
@@ -396,6 +429,21 @@ impl Scanner<'_> {
             }
         };
         if is_abbreviated { self.push(start, stop + 1) } else { self.split_word(start, stop) }
+    }
+
+    /// The end of a file's name (`report.pdf`) or of a name of many parts in lower case (`alt.news.talk`).
+    fn file_name_end(&self, start: usize, stop: usize) -> Option<usize> {
+        let mut end = stop;
+        let mut parts = 1;
+        let mut last = stop;
+        while self.byte(end) == b'.' && self.is_word_at(end + 1) && end - start < LOOKAHEAD {
+            last = end + 1;
+            end = self.run_end(last);
+            parts += 1;
+        }
+        let is_file = parts > 1 && is_in(&FILES, &self.text[last..end]);
+        let is_lower = || self.text[start..end].chars().all(|c| c == '.' || c.is_lowercase());
+        (is_file || (parts > 2 && is_lower())).then_some(end)
     }
 
     /// Whether the token before is capitalized or begins the paragraph.
@@ -511,7 +559,15 @@ impl Scanner<'_> {
     fn number(&mut self, start: usize) -> usize {
         let mut end = self.digits_end(start);
         while matches!(self.byte(end), b'.' | b',' | b':' | b'/') && self.byte(end + 1).is_ascii_digit() {
-            end = self.digits_end(end + 1);
+            let behind = self.digits_end(end + 1);
+            // Commas group thousands (`1,250`, `12,00,000`) or part the members of a list (`13,14`).
+            if self.byte(end) == b',' && !matches!(behind - end, 3 | 4) {
+                break;
+            }
+            if self.byte(end) == b',' && behind - end == 3 && self.byte(behind) != b',' {
+                break;
+            }
+            end = behind;
         }
         // Telephone numbers and dates hold together (`555-0142`, `2020-10-12`); ranges are cut (`1991 - 92`).
         let mut dashed = end;
@@ -592,7 +648,10 @@ impl Scanner<'_> {
             b'.' if self.byte(at + 1).is_ascii_digit() && self.is_after_space(at) => {
                 return self.number_from(at);
             }
-            b'.' | b'-' | b'*' | b'=' | b'_' | b'~' | b'+' | b'<' | b'>' | b'|' => self.same(at, byte),
+            b'+' if self.byte(at + 1).is_ascii_digit() && self.is_after_space(at) => {
+                return self.number_from(at);
+            }
+            b'.' | b'-' | b'*' | b'=' | b'_' | b'~' | b'+' | b'<' | b'>' | b'|' | b'$' => self.same(at, byte),
             b'!' | b'?' => {
                 let mut end = at;
                 while matches!(self.byte(end), b'!' | b'?') {
@@ -617,10 +676,13 @@ impl Scanner<'_> {
         self.push(at, end)
     }
 
-    /// A number that begins with its decimal point: `.5`.
-    fn number_from(&mut self, point: usize) -> usize {
-        let end = self.digits_end(point + 1);
-        self.push(point, end)
+    /// A number that begins with its decimal point or sign: `.5`, `+44`.
+    fn number_from(&mut self, mark: usize) -> usize {
+        let mut end = self.digits_end(mark + 1);
+        while matches!(self.byte(end), b'.' | b',') && self.byte(end + 1).is_ascii_digit() {
+            end = self.digits_end(end + 1);
+        }
+        self.push(mark, end)
     }
 
     /// The end of `:)` and its likes between white space.
@@ -642,8 +704,10 @@ impl Scanner<'_> {
         }
         let behind = self.run_end(tail);
         let letters = &self.text[tail..behind];
+        // `the U.N.'s record`, `“Rain”'s author`; and text that was cut up before: `Baku 's`.
+        let is_behind = |c: char| c.is_alphanumeric() || matches!(c, '.' | ')' | '”' | '"' | '%');
         if is_clitic(letters)
-            && (self.char_before(at).is_some_and(char::is_alphanumeric)
+            && (self.char_before(at).is_some_and(is_behind)
                 || (self.is_after_space(at) && letters == "s" && self.byte(behind) == b' '))
         {
             return self.push(at, behind);
@@ -675,7 +739,7 @@ impl Scanner<'_> {
         let width = c.len_utf8();
         match c {
             '’' | '‘' | 'ʼ' => return self.apostrophe_mark(at, width),
-            '“' | '”' | '„' | '«' | '»' | '—' | '–' | '…' | '•' => {}
+            '“' | '”' | '„' | '«' | '»' | '—' | '–' | '―' | '…' | '•' => {}
             _ => {
                 let mut end = at + width;
                 while let Some(next) = self.char_at(end) {
@@ -691,7 +755,7 @@ impl Scanner<'_> {
             }
         }
         let mut end = at + width;
-        if matches!(c, '—' | '–') {
+        if matches!(c, '—' | '–' | '―') {
             while self.char_at(end) == Some(c) {
                 end += width;
             }
@@ -739,7 +803,7 @@ mod tests {
     #[test]
     fn the_tables_are_sorted() {
         assert!(STARTERS.is_sorted() && PREFIXES.is_sorted() && UNITS.is_sorted());
-        assert!(DOMAINS.is_sorted() && ELISIONS.is_sorted());
+        assert!(DOMAINS.is_sorted() && ELISIONS.is_sorted() && FILES.is_sorted());
     }
 
     #[test]
@@ -753,7 +817,7 @@ mod tests {
         check("O'Brien, D’Arcy and the Sana'a talks", "O'Brien , D’Arcy and the Sana'a talks");
         check("rock 'n' roll in the '90s, '68 and 1930's", "rock 'n' roll in the '90s , '68 and 1930's");
         check("'Tis five o'clock", "'T is five o'clock");
-        check("Baku 's", "Baku 's");
+        check("Baku 's and the U.N.'s", "Baku 's and the U.N. 's");
     }
 
     #[test]
@@ -775,6 +839,8 @@ mod tests {
         check("He is 6'2\" tall.", "He is 6'2\" tall .");
         check("a 12\" record", "a 12 \" record");
         check("1. Open the box", "1. Open the box");
+        check("pages 13,14 and 1,250 or 12,00,000", "pages 13 , 14 and 1,250 or 12,00,000");
+        check("up +0.5 on Nov.28", "up +0.5 on Nov. 28");
     }
 
     #[test]
@@ -797,6 +863,8 @@ mod tests {
         check("They chose plan B. The bank paid.", "They chose plan B . The bank paid .");
         check("at 5 p.m. on Jan. 3", "at 5 p.m. on Jan. 3");
         check("Dr. Pell, Ph.D., left.", "Dr. Pell , Ph.D. , left .");
+        check("See report.pdf. It ended.Then rain fell.", "See report.pdf . It ended . Then rain fell .");
+        check("She left Norland Inc..", "She left Norland Inc. .");
     }
 
     #[test]
