@@ -206,6 +206,21 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_in_one_line_reopen_a_quotation() {
+        check_quotations(
+            "Pell left. “We stay. We fight. “We win,” she said.",
+            &["0 We stay. We fight.!", "0+ We win,"],
+        );
+    }
+
+    #[test]
+    fn sentences_have_an_end() {
+        let document = segment(Article::new("test", "rain and snow, ".repeat(1000)));
+        assert!(document.sentences.iter().all(|sentence| sentence.tokens.len() <= 400));
+        assert_eq!(document.sentences[0].span.text(&document.article.text).chars().last(), Some(','));
+    }
+
+    #[test]
     fn an_odd_mark_swallows_nothing() {
         check_quotations(
             "\"We stay, Pell said. Rain fell.\n\n\"We go,\" Moss said.",

@@ -104,10 +104,18 @@ pub(super) fn pair(
     }
     for (index, limit) in unclosed {
         let quotation = &mut quotations[index];
-        quotation.tokens.end = match left_open {
-            Some((open, _)) if open == index => limit,
-            _ => unclosed_end(text, tokens, first, quotation.tokens.start, limit),
-        };
+        let from = quotation.tokens.start;
+        let is_left_open = left_open.is_some_and(|(open, _)| open == index);
+        let is_reopened =
+            !is_left_open && limit < tokens.len() && is_reopened_at(text, tokens, first, from, limit);
+        let runs_on = is_left_open || is_reopened;
+        quotation.tokens.end = if runs_on { limit } else { unclosed_end(text, tokens, first, from, limit) };
+        if is_reopened {
+            let next = begun + quotations[begun..].partition_point(|next| next.tokens.start <= limit);
+            if let Some(next) = quotations.get_mut(next) {
+                next.continues = true;
+            }
+        }
     }
     for quotation in &mut quotations[begun..] {
         if !quotation.tokens.is_empty() {
@@ -119,7 +127,7 @@ pub(super) fn pair(
     }
     if let Some(quotation) = quotations.get_mut(begun) {
         let is_same = open_before == Some(marks[0].glyph);
-        quotation.continues = is_same && quotation.open == tokens[first].span;
+        quotation.continues |= is_same && quotation.open == tokens[first].span;
     }
     left_open.map(|(_, glyph)| glyph)
 }
@@ -220,6 +228,28 @@ fn unclosed_end(text: &str, tokens: &[Token], first: usize, from: usize, limit: 
         return limit;
     }
     (from..limit).find(|&at| matches!(word(at), "." | "!" | "?")).map_or(limit, |stop| stop + 1)
+}
+
+/// Whether the mark at `limit` reopens the quotation that begins at `from`, in a text whose paragraphs were joined to
+/// one line: both stand at the beginning of a sentence, and nothing between tells who spoke.
+///
+/// `“We stay. We fight. “We win,” Pell said.`
+fn is_reopened_at(text: &str, tokens: &[Token], first: usize, from: usize, limit: usize) -> bool {
+    let word = |index: usize| tokens[index].span.text(text);
+    let is_stop = |word: &str| matches!(word, "." | "!" | "?");
+    let begins =
+        from == first + 1 || from > first + 1 && (is_stop(word(from - 2)) || is_closing(word(from - 2)));
+    let begins = begins || from > first + 1 && word(from - 2) == ":";
+    let is_same_mark = tokens[limit].span.text(text) == word(from - 1);
+    begins
+        && is_same_mark
+        && limit > from
+        && is_stop(word(limit - 1))
+        && clause_that_tells(text, tokens, from, limit, false).is_none()
+}
+
+fn is_closing(word: &str) -> bool {
+    matches!(word, "\"" | "”" | "’" | "''" | "’’" | "»" | "'")
 }
 
 /// The first clause in `from..limit` that stands behind a comma and tells who spoke. A `plain` one is short and ends

@@ -10,6 +10,9 @@ use super::tokenize::is_starter;
 use crate::document::Token;
 use crate::lexicon::abbreviations::{self, Abbreviation};
 
+/// The most tokens of a sentence; the longest in the treebanks has 159.
+const LONGEST: usize = 400;
+
 /// A paragraph whose quotation marks are known.
 pub(super) struct Line<'a> {
     /// The article's text.
@@ -24,7 +27,8 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// Calls `emit` with the tokens of each sentence from token `from` on.
-    pub(super) fn split(&self, from: usize, mut emit: impl FnMut(Range<usize>)) {
+    pub(super) fn split(&self, from: usize, mut take: impl FnMut(Range<usize>)) {
+        let mut emit = |sentence: Range<usize>| self.cut(sentence, &mut take);
         let end = self.tokens.len();
         let mut start = from;
         let mut at = from;
@@ -68,6 +72,19 @@ impl Line<'_> {
         if start < end {
             emit(start..end);
         }
+    }
+
+    /// Cuts a sentence that is none (a table, a list of a thousand names) into pieces that later stages can bear.
+    fn cut(&self, mut sentence: Range<usize>, take: &mut impl FnMut(Range<usize>)) {
+        while sentence.len() > LONGEST {
+            let limit = sentence.start + LONGEST;
+            let is_mark = |at: &usize| matches!(self.word(*at), "," | ";" | ":" | "|" | "•" | "—");
+            let end =
+                (sentence.start + LONGEST / 2..limit).rev().find(is_mark).map_or(limit, |mark| mark + 1);
+            take(sentence.start..end);
+            sentence.start = end;
+        }
+        take(sentence);
     }
 
     fn word(&self, at: usize) -> &str {
