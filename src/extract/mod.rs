@@ -8,6 +8,7 @@ pub mod attributions;
 mod claims;
 pub(crate) mod constructions;
 pub mod denials;
+pub mod spans;
 mod status;
 pub mod tree;
 

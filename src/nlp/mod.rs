@@ -11,6 +11,7 @@ pub mod model;
 mod packing;
 pub mod parse;
 pub mod segment;
+pub mod spans;
 pub mod tag;
 #[cfg(feature = "train")]
 pub mod train;

@@ -1,0 +1,429 @@
+//! The network: from the features of tokens to a score for each label.
+//!
+//! In: [`Features`]. Out: per token seven scores, which `decode` turns into labels. Example: `said` between a name and
+//! a quotation scores high as the beginning of a cue.
+//!
+//! Tables of words and letters, of the token and of its head in the tree, go through a matrix; categories are added.
+//! Then each layer looks at four tokens (the one some places back, itself, the one some places on, its head), and adds
+//! to the token what its gates let through. The weights and the activations between layers are bytes, the rest is
+//! floating point in a fixed order, so that all processors give the same bits.
+//!
+//! The file `spans.bin`, written by `train/spans.py`: magic, sizes, vocabulary, tables, matrices; little endian.
+
+use std::sync::OnceLock;
+
+use super::features::{AFFIX_ROWS, CATEGORY_SIZES, Features};
+use super::kernel::{BLOCK, Body, Level, Matrix, dispatch};
+use crate::error::{Error, Result};
+
+/// Outside, then begin and inside of source, cue and content.
+pub(super) const LABELS: usize = 7;
+
+/// Numbers that a token has between the layers.
+const WIDTH: usize = 128;
+
+/// The first bytes of a model file: name and version of the format.
+const MAGIC: &[u8; 8] = b"sayso-s1";
+
+/// Steps of a quantized activation that make one standard deviation.
+const STEPS: f32 = 16.0;
+
+/// The decoded model.
+#[derive(Clone, Debug)]
+pub struct Network {
+    level: Level,
+    word_width: usize,
+    affix_width: usize,
+    /// Keys of the words in ascending order; the word at `i` has row `i + 1`, row 0 is for all others.
+    vocabulary: Vec<u32>,
+    /// Where in the vocabulary the keys with each first 12 bits begin.
+    index: Vec<u32>,
+    words: Vec<u8>,
+    prefixes: Vec<u8>,
+    suffixes: Vec<u8>,
+    categories: Vec<Vec<[f32; WIDTH]>>,
+    input: Layer,
+    layers: Vec<(usize, Layer)>,
+    output: Vec<[f32; WIDTH]>,
+    output_bias: [f32; LABELS],
+    /// Scores of a label after another; the text begins as if after an outside token.
+    pub(super) transitions: [[f32; LABELS]; LABELS],
+}
+
+/// A matrix with the scale and the bias of its outputs.
+#[derive(Clone, Debug)]
+struct Layer {
+    matrix: Matrix,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Network {
+    /// The network inside the binary, decoded at its first use.
+    pub fn embedded() -> &'static Network {
+        static NETWORK: OnceLock<Network> = OnceLock::new();
+        NETWORK.get_or_init(|| {
+            Network::read(include_bytes!("spans.bin"), Level::detect())
+                .expect("a test reads the embedded model, so it is well formed")
+        })
+    }
+
+    /// Decodes a model file.
+    pub(super) fn read(bytes: &[u8], level: Level) -> Result<Network> {
+        let broken = |reason: &str| Error::Embedded { name: "model of spans", reason: reason.to_owned() };
+        let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| broken("not a model file of this version"))?;
+        Self::decode(Input { rest }, level).ok_or_else(|| broken("cut short or damaged"))
+    }
+
+    fn decode(mut input: Input<'_>, level: Level) -> Option<Network> {
+        let [width, word_width, affix_width, words, layers] = [(); 5].map(|()| input.number());
+        let (width, word_width, affix_width, words, layers) =
+            (width?, word_width?, affix_width?, words?, layers?);
+        let embedding = word_width + 2 * affix_width;
+        if width != WIDTH || embedding % 2 != 0 || layers > 64 {
+            return None;
+        }
+        let dilations: Vec<usize> = input.bytes(layers)?.iter().map(|&d| usize::from(d)).collect();
+        let vocabulary: Vec<u32> =
+            input.bytes(4 * words)?.as_chunks::<4>().0.iter().map(|&b| u32::from_le_bytes(b)).collect();
+        let index = (0..=4096u64)
+            .map(|top| vocabulary.partition_point(|&k| u64::from(k) < top << 20) as u32)
+            .collect();
+        // Tables are read with the offset that the kernel wants.
+        let mut table = |rows: usize, columns: usize| -> Option<Vec<u8>> {
+            Some(input.bytes(rows * columns)?.iter().map(|&b| b.wrapping_add(128)).collect())
+        };
+        let word_table = table(words + 1, word_width)?;
+        let prefixes = table(AFFIX_ROWS as usize, affix_width)?;
+        let suffixes = table(AFFIX_ROWS as usize, affix_width)?;
+        let mut categories = Vec::new();
+        for size in CATEGORY_SIZES {
+            let scale = input.float()?;
+            let rows = input.bytes(size * WIDTH)?.as_chunks::<WIDTH>().0;
+            categories.push(rows.iter().map(|row| row.map(|b| f32::from(b as i8) * scale)).collect());
+        }
+        let first = input.layer(2 * embedding, WIDTH, level)?;
+        let mut all = Vec::new();
+        for dilation in dilations {
+            all.push((dilation, input.layer(4 * WIDTH, 2 * WIDTH, level)?));
+        }
+        let output = input.floats(LABELS * WIDTH)?.as_chunks().0.to_vec();
+        let output_bias = input.floats(LABELS)?.try_into().ok()?;
+        let mut transitions = [[0.0; LABELS]; LABELS];
+        for row in &mut transitions {
+            *row = input.floats(LABELS)?.try_into().ok()?;
+        }
+        input.rest.is_empty().then_some(Network {
+            level,
+            word_width,
+            affix_width,
+            vocabulary,
+            index,
+            words: word_table,
+            prefixes,
+            suffixes,
+            categories,
+            input: first,
+            layers: all,
+            output,
+            output_bias,
+            transitions,
+        })
+    }
+
+    /// Scores every label for every token.
+    pub(super) fn scores(&self, features: &Features) -> Vec<[f32; LABELS]> {
+        let mut scores = vec![[0.0; LABELS]; features.words.len()];
+        if !scores.is_empty() {
+            dispatch(self.level, Forward { network: self, features, scores: &mut scores });
+        }
+        scores
+    }
+
+    /// The row of a word in the table of words.
+    fn row(&self, key: u32) -> usize {
+        let top = (key >> 20) as usize;
+        let start = self.index[top] as usize;
+        match self.vocabulary[start..self.index[top + 1] as usize].binary_search(&key) {
+            Ok(at) => start + at + 1,
+            Err(_) => 0,
+        }
+    }
+
+    /// Copies the embedding of a token: its word, its first letters, its last letters.
+    #[inline(always)]
+    fn embed(&self, features: &Features, token: usize, out: &mut [u8]) {
+        let row = |table: &[u8], row: usize, width: usize, out: &mut [u8]| {
+            out.copy_from_slice(&table[row * width..(row + 1) * width]);
+        };
+        let (word, affixes) = out.split_at_mut(self.word_width);
+        let (prefix, suffix) = affixes.split_at_mut(self.affix_width);
+        row(&self.words, self.row(features.words[token]), self.word_width, word);
+        row(&self.prefixes, usize::from(features.prefixes[token]), self.affix_width, prefix);
+        row(&self.suffixes, usize::from(features.suffixes[token]), self.affix_width, suffix);
+    }
+}
+
+/// One pass through the network.
+struct Forward<'a> {
+    network: &'a Network,
+    features: &'a Features,
+    scores: &'a mut [[f32; LABELS]],
+}
+
+impl Body for Forward<'_> {
+    #[inline(always)]
+    fn run(self, multiply: impl Fn(&Matrix, &[u8], &mut [i32])) {
+        let Forward { network, features, scores } = self;
+        let count = scores.len();
+        let mut states = vec![[0f32; WIDTH]; count];
+        let mut sums = vec![0i32; BLOCK * 2 * WIDTH];
+
+        // The tables; the row past the last token stands for "no head".
+        let embedding = network.word_width + 2 * network.affix_width;
+        let mut embedded = vec![128u8; (count + 1) * embedding];
+        for (token, out) in embedded.chunks_exact_mut(embedding).take(count).enumerate() {
+            network.embed(features, token, out);
+        }
+        let layer = &network.input;
+        let mut rows = vec![128u8; BLOCK * layer.matrix.inputs()];
+        for (first, states) in states.chunks_mut(BLOCK).enumerate().map(|(n, states)| (n * BLOCK, states)) {
+            for (t, row) in rows.chunks_exact_mut(2 * embedding).take(states.len()).enumerate() {
+                let head = features.heads[first + t].unwrap_or(count);
+                row[..embedding].copy_from_slice(&embedded[(first + t) * embedding..][..embedding]);
+                row[embedding..].copy_from_slice(&embedded[head * embedding..][..embedding]);
+            }
+            multiply(&layer.matrix, &rows, &mut sums[..BLOCK * WIDTH]);
+            for (t, (state, sums)) in states.iter_mut().zip(sums.as_chunks().0).enumerate() {
+                layer.set(state, sums);
+                for (table, &value) in network.categories.iter().zip(&features.categories[first + t]) {
+                    add(state, &table[usize::from(value)]);
+                }
+            }
+        }
+
+        // The layers; again the row past the last token is nothing, for what lies outside and for "no head".
+        let mut bytes = vec![[128u8; WIDTH]; count + 1];
+        let mut rows = vec![128u8; BLOCK * 4 * WIDTH];
+        for (dilation, layer) in &network.layers {
+            for (state, bytes) in states.iter().zip(&mut bytes) {
+                normalize(state, bytes);
+            }
+            for (first, states) in states.chunks_mut(BLOCK).enumerate().map(|(n, states)| (n * BLOCK, states))
+            {
+                for (t, row) in rows.chunks_exact_mut(4 * WIDTH).take(states.len()).enumerate() {
+                    let token = first + t;
+                    let seen = [
+                        token.checked_sub(*dilation).unwrap_or(count),
+                        token,
+                        (token + dilation).min(count),
+                        features.heads[token].unwrap_or(count),
+                    ];
+                    for (out, seen) in row.as_chunks_mut().0.iter_mut().zip(seen) {
+                        *out = bytes[seen];
+                    }
+                }
+                multiply(&layer.matrix, &rows, &mut sums);
+                for (state, sums) in states.iter_mut().zip(sums.as_chunks().0) {
+                    layer.add_gated(state, sums);
+                }
+            }
+        }
+
+        for (state, scores) in states.iter().zip(scores) {
+            let (mean, factor) = spread(state);
+            for ((score, weights), bias) in scores.iter_mut().zip(&network.output).zip(network.output_bias) {
+                let mut products = [0.0; WIDTH];
+                for i in 0..WIDTH {
+                    products[i] = (state[i] - mean) * weights[i];
+                }
+                *score = bias + factor * sum(&products);
+            }
+        }
+    }
+}
+
+impl Layer {
+    /// Sets a state to the outputs.
+    #[inline(always)]
+    fn set(&self, state: &mut [f32; WIDTH], sums: &[i32; WIDTH]) {
+        let ([scale], [bias]) = (self.scale.as_chunks().0, self.bias.as_chunks().0) else { return };
+        let (scale, bias): (&[f32; WIDTH], &[f32; WIDTH]) = (scale, bias);
+        for i in 0..WIDTH {
+            state[i] = sums[i] as f32 * scale[i] + bias[i];
+        }
+    }
+
+    /// Adds to a state the first half of the outputs, each as far as its gate in the second half is open.
+    #[inline(always)]
+    fn add_gated(&self, state: &mut [f32; WIDTH], sums: &[i32; 2 * WIDTH]) {
+        let (scale, bias) = (self.scale.as_chunks().0, self.bias.as_chunks().0);
+        let ([value_scale, gate_scale], [value_bias, gate_bias]) = (scale, bias) else { return };
+        let (value_scale, gate_scale): (&[f32; WIDTH], &[f32; WIDTH]) = (value_scale, gate_scale);
+        let (value_bias, gate_bias): (&[f32; WIDTH], &[f32; WIDTH]) = (value_bias, gate_bias);
+        let mut gates = [0.0; WIDTH];
+        for i in 0..WIDTH {
+            gates[i] = sigmoid(sums[WIDTH + i] as f32 * gate_scale[i] + gate_bias[i]);
+        }
+        for i in 0..WIDTH {
+            state[i] += (sums[i] as f32 * value_scale[i] + value_bias[i]) * gates[i];
+        }
+    }
+}
+
+#[inline(always)]
+fn add(state: &mut [f32; WIDTH], row: &[f32; WIDTH]) {
+    for i in 0..WIDTH {
+        state[i] += row[i];
+    }
+}
+
+/// The state with mean 0 and deviation 1, as bytes.
+#[inline(always)]
+fn normalize(state: &[f32; WIDTH], bytes: &mut [u8; WIDTH]) {
+    let (mean, factor) = spread(state);
+    for i in 0..WIDTH {
+        bytes[i] = quantize((state[i] - mean) * factor);
+    }
+}
+
+/// Mean, and one over the standard deviation.
+#[inline(always)]
+fn spread(state: &[f32; WIDTH]) -> (f32, f32) {
+    let mean = sum(state) / WIDTH as f32;
+    let mut squares = [0.0; WIDTH];
+    for i in 0..WIDTH {
+        squares[i] = (state[i] - mean) * (state[i] - mean);
+    }
+    (mean, 1.0 / (sum(&squares) / WIDTH as f32 + 1e-5).sqrt())
+}
+
+/// A sum in an order that is fixed and fit for vectors: halves on halves.
+#[inline(always)]
+fn sum(numbers: &[f32; WIDTH]) -> f32 {
+    let mut sums = [0f32; WIDTH / 2];
+    for i in 0..WIDTH / 2 {
+        sums[i] = numbers[i] + numbers[i + WIDTH / 2];
+    }
+    let mut half = WIDTH / 4;
+    while half > 0 {
+        for i in 0..half {
+            sums[i] += sums[i + half];
+        }
+        half /= 2;
+    }
+    sums[0]
+}
+
+/// Added to a number below 2^22, this leaves its rounded value in the last bits.
+const ROUND: f32 = 12_582_912.0;
+
+#[inline(always)]
+fn quantize(x: f32) -> u8 {
+    let rounded = (x * STEPS).clamp(-127.0, 127.0) + ROUND;
+    (rounded.to_bits() as u8).wrapping_add(128)
+}
+
+/// 1 / (1 + e^-x), by operations that give the same bits on every machine.
+#[inline(always)]
+pub fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + exp(-x))
+}
+
+/// e^x by a polynomial, right to about six digits; clamped where it would leave the range.
+#[inline(always)]
+pub(super) fn exp(x: f32) -> f32 {
+    let scaled = x.clamp(-80.0, 80.0) * std::f32::consts::LOG2_E;
+    let shifted = scaled + ROUND;
+    let whole = shifted - ROUND;
+    let power = (shifted.to_bits() as i32).wrapping_sub(ROUND.to_bits() as i32);
+    let r = (scaled - whole) * std::f32::consts::LN_2;
+    let series = 1.0 + r * (1.0 + r * (0.5 + r * (0.166_666_67 + r * (0.041_666_67 + r * 0.008_333_333))));
+    series * f32::from_bits(((power + 127) << 23) as u32)
+}
+
+/// What is left to read of a model file.
+struct Input<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Input<'a> {
+    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        Some(bytes)
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        let bytes = self.bytes(4)?.try_into().ok()?;
+        Some(u32::from_le_bytes(bytes) as usize).filter(|&n| n < 1 << 24)
+    }
+
+    fn float(&mut self) -> Option<f32> {
+        Some(f32::from_le_bytes(self.bytes(4)?.try_into().ok()?)).filter(|x| x.is_finite())
+    }
+
+    fn floats(&mut self, count: usize) -> Option<Vec<f32>> {
+        (0..count).map(|_| self.float()).collect()
+    }
+
+    /// Scales and biases of the outputs, then the weights, one row an output.
+    fn layer(&mut self, inputs: usize, outputs: usize, level: Level) -> Option<Layer> {
+        let scale = self.floats(outputs)?;
+        let bias = self.floats(outputs)?;
+        let weights: Vec<i8> = self.bytes(inputs * outputs)?.iter().map(|&b| b as i8).collect();
+        Some(Layer { matrix: Matrix::new(&weights, inputs, outputs, level), scale, bias })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODEL: &[u8] = include_bytes!("spans.bin");
+
+    /// Features of made-up tokens, each with the token before it as its head.
+    fn made_up(count: usize) -> Features {
+        let row = |token: usize, size: usize| (token * 31 % size) as u16;
+        Features {
+            words: (0..count).map(|t| (t as u32).wrapping_mul(2_654_435_761)).collect(),
+            prefixes: (0..count).map(|t| row(t, AFFIX_ROWS as usize)).collect(),
+            suffixes: (0..count).map(|t| row(t + 7, AFFIX_ROWS as usize)).collect(),
+            categories: (0..count).map(|t| CATEGORY_SIZES.map(|size| row(t, size))).collect(),
+            heads: (0..count).map(|t| t.checked_sub(1)).collect(),
+        }
+    }
+
+    #[test]
+    fn the_embedded_model_is_well_formed() {
+        assert!(Network::read(MODEL, Level::detect()).is_ok());
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error() {
+        for bytes in [&MODEL[..MODEL.len() - 1], &MODEL[..20], b"sayso-s0", b""] {
+            assert!(Network::read(bytes, Level::Portable).is_err());
+        }
+    }
+
+    #[test]
+    fn all_processors_give_the_same_bits() {
+        for count in [0, 1, 5, 6, 40] {
+            let features = made_up(count);
+            let scores = |level| Network::read(MODEL, level).map(|network| network.scores(&features)).ok();
+            let expected = scores(Level::Portable);
+            assert!(expected.is_some());
+            for level in Level::available() {
+                assert_eq!(scores(level), expected, "{level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_exponential_is_right_to_six_digits() {
+        for step in -800..=800 {
+            let x = step as f32 / 10.0;
+            assert!((exp(x) / x.exp() - 1.0).abs() < 1e-5, "{x}");
+        }
+    }
+}

@@ -1,0 +1,419 @@
+#!/usr/bin/env python3
+"""Train the network of attribution spans and write src/nlp/spans/spans.bin.
+
+In:  the lines that `dump features` writes (tokens and features come from the Rust code, so that there is one
+     definition of them), the corpus folder in brat format, and the folder of a sentence-transformers model whose word
+     vectors, reduced to 64 dimensions, the table of words starts from.
+Out: a checkpoint (.pt) and, with --bin, the quantized model file.
+
+The network: tables of words, first and last letters of a token and of its head go through a matrix to 128 numbers;
+tables of categories are added; eight residual gated layers each see the token some places back, itself, the token some
+places on, and its head in the tree; a conditional random field over outside and begin/inside of source, cue and
+content stands on top. See README.md beside this file for the commands, MODEL_CARD.md for data, times and scores.
+"""
+
+import argparse
+import bisect
+import ctypes
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import tempfile
+import time
+from collections import Counter
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+LABELS = 7  # outside, begin and inside of source, cue, content
+DILATIONS = [1, 2, 4, 8, 16, 1, 2, 4]
+WIDTH = 128
+WORD, AFFIX = 64, 32
+STEPS = 16.0  # steps of a quantized activation that make one standard deviation; as in network.rs
+
+
+# ------------------------------------------------------------------- the data
+
+def attributions(path):
+    """Span lists of every attribution with content in a brat file."""
+    spans, out = {}, []
+    with open(path, encoding="utf-8", newline="") as f:
+        lines = [line.split("\t") for line in f.read().split("\n")]
+    for fields in lines:
+        if re.fullmatch(r"T\d+", fields[0]):
+            spans[fields[0]] = [tuple(map(int, p.split())) for p in fields[1].split(" ", 1)[1].split(";")]
+    for fields in lines:
+        if re.fullmatch(r"E\d+", fields[0]):
+            parts = {"source": [], "cue": [], "content": []}
+            for argument in fields[1].split():
+                role, reference = argument.split(":")
+                role = role.rstrip("0123456789").lower()
+                if role in parts:
+                    parts[role] += spans.get(reference, [])
+            if parts["content"]:
+                out.append(parts)
+    return out
+
+
+def load(features, corpus):
+    """The documents with their labels; of several annotators the alphabetically first."""
+    files = {}
+    for name in sorted(os.listdir(os.path.join(corpus, "attributions"))):
+        files.setdefault(name[:-4].rpartition("_")[0], os.path.join(corpus, "attributions", name))
+    documents = []
+    with open(features, encoding="utf-8") as f:
+        for line in f:
+            d = json.loads(line)
+            starts, ends = [s for s, _ in d["tokens"]], [e for _, e in d["tokens"]]
+            y = np.zeros(len(starts), np.int64)
+            for parts in attributions(files[d["id"]]):
+                for part, role in ((2, "content"), (0, "source"), (1, "cue")):
+                    for s, e in parts[role]:
+                        first, last = bisect.bisect_right(ends, s), bisect.bisect_left(starts, e)
+                        if last > first:
+                            y[first] = 2 * part + 1
+                            y[first + 1:last] = 2 * part + 2
+            d["y"] = y
+            documents.append(d)
+    return documents
+
+
+def fnv(data):
+    h = 2166136261
+    for byte in data:
+        h = ((h ^ byte) * 16777619) & 0xFFFFFFFF
+    return h
+
+
+def word_pieces(word, index):
+    out, start = [], 0
+    while start < len(word):
+        end = len(word)
+        while end > start and (word[start:end] if start == 0 else "##" + word[start:end]) not in index:
+            end -= 1
+        if end == start:
+            return out
+        out.append(index[word[start:end] if start == 0 else "##" + word[start:end]])
+        start = end
+    return out
+
+
+def vocabulary(documents, folder):
+    """Words of the corpus seen twice or known to the encoder, other words that it knows, and a vector for each."""
+    from safetensors import safe_open
+
+    with open(os.path.join(folder, "vocab.txt"), encoding="utf-8") as f:
+        pieces = [line.rstrip("\n") for line in f]
+    with safe_open(os.path.join(folder, "model.safetensors"), "np") as f:
+        name = next(k for k in f.keys() if "word_embeddings" in k)
+        vectors = f.get_tensor(name).astype(np.float32)
+    index = {piece: i for i, piece in enumerate(pieces)}
+    counts = Counter(w for d in documents for w in d["words"])
+    words = [w for w, n in counts.items() if n >= 2 or w in index]
+    known = set(words)
+    words += [w for w in pieces[1000:] if w.isascii() and w.isalpha() and len(w) > 1 and w not in known]
+    words.sort(key=lambda w: fnv(w.encode()))
+    centered = vectors - vectors[1000:].mean(0)
+    _, _, axes = np.linalg.svd(centered[1996:12000], full_matrices=False)
+    reduced = centered @ axes[:WORD].T
+    reduced /= reduced[1996:12000].std()
+    rows = np.zeros((len(words) + 1, WORD), np.float32)
+    for i, word in enumerate(words):
+        own = word_pieces(word, index)
+        if own:
+            rows[i + 1] = reduced[own].mean(0)
+    return words, rows
+
+
+def prepare(documents, words):
+    row = {w: i + 1 for i, w in enumerate(words)}
+    for d in documents:
+        d["word"] = np.array([row.get(w, 0) for w in d["words"]])
+        for key in ("pre", "suf", "head", "cats"):
+            d[key] = np.array(d[key])
+        del d["words"]
+
+
+def chunks(documents, longest=1200):
+    """Long documents cut at paragraphs; a head beyond the cut is none."""
+    out = []
+    for d in documents:
+        count, cuts = len(d["y"]), [0]
+        if count > longest:
+            for start, end in d["paras"]:
+                if end - cuts[-1] > longest and start > cuts[-1]:
+                    cuts.append(start)
+        cuts.append(count)
+        for a, b in zip(cuts, cuts[1:]):
+            chunk = {key: d[key][a:b] for key in ("word", "pre", "suf", "cats", "y")}
+            head = d["head"][a:b] - a
+            chunk["head"] = np.where((head < 0) | (head >= b - a), -1, head)
+            out.append(chunk)
+    return out
+
+
+def batch(docs):
+    length, size = max(len(d["y"]) for d in docs), len(docs)
+    b = {key: np.zeros((size, length), np.int64) for key in ("word", "pre", "suf")}
+    b["head"] = np.full((size, length), length)
+    b["cats"] = np.zeros((size, length, docs[0]["cats"].shape[1]), np.int64)
+    b["mask"] = np.zeros((size, length, 1), np.float32)
+    b["target"] = np.zeros((size, length, LABELS), np.float32)
+    pairs = np.zeros((LABELS, LABELS), np.float32)
+    for i, d in enumerate(docs):
+        n = len(d["y"])
+        for key in ("word", "pre", "suf", "cats"):
+            b[key][i, :n] = d[key]
+        b["head"][i, :n] = np.where(d["head"] < 0, length, d["head"])
+        b["mask"][i, :n] = 1
+        b["target"][i, np.arange(n), d["y"]] = 1
+        np.add.at(pairs, (np.concatenate([[0], d["y"][:-1]]), d["y"]), 1)
+    b = {key: torch.from_numpy(value) for key, value in b.items()}
+    b["pairs"], b["lengths"] = torch.from_numpy(pairs), np.array([len(d["y"]) for d in docs], np.int32)
+    return b
+
+
+# ---------------------------------------------------------------- the network
+
+def compile_crf():
+    here, out = os.path.dirname(os.path.abspath(__file__)), os.path.join(tempfile.mkdtemp(), "crf.so")
+    subprocess.run(["cc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC",
+                    os.path.join(here, "crf.c"), "-o", out, "-lm"], check=True)
+    return ctypes.CDLL(out)
+
+
+CRF = compile_crf()
+
+
+def pointer(array):
+    return array.ctypes.data_as(ctypes.c_void_p)
+
+
+class Likelihood(torch.autograd.Function):
+    """Negative log-likelihood of the targets; its gradient is expected less seen counts."""
+
+    @staticmethod
+    def forward(ctx, scores, transitions, lengths, target, pairs):
+        size, length, _ = scores.shape
+        e = np.ascontiguousarray(scores.detach().float().numpy())
+        t = np.ascontiguousarray(transitions.detach().numpy())
+        marginals, both = np.zeros_like(e), np.zeros_like(t)
+        total = np.zeros(size, np.float32)
+        CRF.crf_fb(size, length, LABELS, pointer(e), pointer(t), pointer(lengths), pointer(marginals), pointer(both),
+                   pointer(total), None)
+        ctx.save_for_backward(torch.from_numpy(marginals) - target, torch.from_numpy(both) - pairs)
+        return torch.tensor(total.sum()) - (target * scores).sum() - (pairs * transitions).sum()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        unary, binary = ctx.saved_tensors
+        return unary * gradient, binary * gradient, None, None, None
+
+
+class Dropper:
+    """Dropout from a fast generator."""
+
+    def __init__(self, seed):
+        self.random = np.random.Generator(np.random.SFC64(seed))
+
+    def __call__(self, x, p, training):
+        if not training or p <= 0:
+            return x
+        level = round(p * 256)
+        kept = np.frombuffer(self.random.bytes(x.numel()), np.uint8) >= level
+        return x * (torch.from_numpy(kept).view(x.shape).to(x.dtype) * (256 / (256 - level)))
+
+
+def with_heads(x, head):
+    """For each token the row of its head; zeros where it has none."""
+    size, length, width = x.shape
+    padded = torch.cat([x, x.new_zeros(size, 1, width)], 1)
+    return torch.gather(padded, 1, head.unsqueeze(-1).expand(size, length, width))
+
+
+class Network(nn.Module):
+    def __init__(self, rows, sizes, affixes, drop):
+        super().__init__()
+        self.drop = drop
+        self.word = nn.Embedding.from_pretrained(torch.from_numpy(rows), freeze=False)
+        self.pre, self.suf = nn.Embedding(affixes, AFFIX), nn.Embedding(affixes, AFFIX)
+        nn.init.normal_(self.pre.weight, std=0.5)
+        nn.init.normal_(self.suf.weight, std=0.5)
+        self.cats = nn.ModuleList([nn.Embedding(size, WIDTH) for size in sizes])
+        for table in self.cats:
+            nn.init.normal_(table.weight, std=0.1)
+        self.inp = nn.Linear(2 * (WORD + 2 * AFFIX), WIDTH)
+        self.layers = nn.ModuleList([nn.Linear(4 * WIDTH, 2 * WIDTH) for _ in DILATIONS])
+        self.out = nn.Linear(WIDTH, LABELS)
+        self.trans = nn.Parameter(torch.zeros(LABELS, LABELS))
+
+    def transitions(self):
+        """The learned ones; inside never follows anything but begin or inside of its own part."""
+        forbidden = torch.zeros(LABELS, LABELS)
+        for inside in (2, 4, 6):
+            for before in range(LABELS):
+                if before not in (inside, inside - 1):
+                    forbidden[before, inside] = -1e4
+        return self.trans + forbidden
+
+    def forward(self, b, p=0.0, blank=0.0):
+        word = b["word"]
+        if self.training and blank:
+            word = word.masked_fill(torch.rand(word.shape) < blank, 0)
+        x = torch.cat([self.word(word), self.pre(b["pre"]), self.suf(b["suf"])], -1)
+        x = self.drop(x, p, self.training)
+        x = torch.cat([x, with_heads(x, b["head"])], -1)
+        with torch.autocast("cpu", torch.bfloat16):
+            x = self.inp(x).float()
+            for i, table in enumerate(self.cats):
+                x = x + table(b["cats"][..., i])
+            x = self.drop(x, p, self.training).bfloat16()
+            mask = b["mask"].bfloat16()
+            for layer, d in zip(self.layers, DILATIONS):
+                h = F.layer_norm(x, (WIDTH,)) * mask
+                z = h.new_zeros(h.shape[0], d, WIDTH)
+                wide = torch.cat([z, h, z], 1)
+                seen = torch.cat([wide[:, :h.shape[1]], h, wide[:, 2 * d:], with_heads(h, b["head"])], -1)
+                x = x + self.drop(F.glu(layer(seen), -1), p, self.training)
+            x = self.drop(F.layer_norm(x.float(), (WIDTH,)), p, self.training)
+        return self.out(x)
+
+
+def train(net, documents, options):
+    parts = chunks(documents)
+    groups = [{"params": [net.word.weight], "lr": options.rate * 0.3},
+              {"params": [p for n, p in net.named_parameters() if n != "word.weight"], "lr": options.rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.02, betas=(0.9, 0.99))
+    rates = [g["lr"] for g in optimizer.param_groups]
+    mean = {k: v.clone() for k, v in net.state_dict().items()}
+
+    def batches():
+        order = list(range(len(parts)))
+        random.shuffle(order)
+        order.sort(key=lambda i: len(parts[i]["y"]) + random.random() * 100)
+        out, now = [], []
+        for i in order:
+            if now and (len(now) + 1) * len(parts[i]["y"]) > 4096:
+                out.append(now)
+                now = []
+            now.append(i)
+        out.append(now)
+        random.shuffle(out)
+        return out
+
+    total, step, start = options.epochs * len(batches()), 0, time.time()
+    for epoch in range(options.epochs):
+        net.train()
+        loss_sum = count = 0
+        for chosen in batches():
+            share = step / total
+            for group, rate in zip(optimizer.param_groups, rates):
+                group["lr"] = rate * max(min(1, step / (0.03 * total + 1)) * (1 - share), 1e-3)
+            b = batch([parts[i] for i in chosen])
+            n = int(b["lengths"].sum())
+            loss = Likelihood.apply(net(b, options.dropout, 0.05), net.transitions(), b["lengths"], b["target"],
+                                    b["pairs"]) / n
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            loss_sum, count = loss_sum + loss.item() * n, count + n
+            decay = min(0.995, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for k, v in net.state_dict().items():
+                    mean[k].lerp_(v, 1 - decay)
+        print(f"epoch {epoch + 1} loss {loss_sum / count:.4f} {time.time() - start:.0f} s", flush=True)
+    net.load_state_dict(mean)
+
+
+# ------------------------------------------------------------- the model file
+
+def small(table):
+    """One scale for a whole table."""
+    scale = float(np.abs(table).max()) / 127 or 1.0
+    return scale, np.clip(np.round(table / scale), -127, 127).astype(np.int8)
+
+
+def small_rows(matrix):
+    """One scale for each row."""
+    scale = np.abs(matrix).max(1) / 127
+    scale[scale == 0] = 1
+    return scale, np.clip(np.round(matrix / scale[:, None]), -127, 127).astype(np.int8)
+
+
+def write(state, words, transitions, path):
+    state = {k: v.float().numpy() for k, v in state.items()}
+    out = bytearray(b"sayso-s1")
+    out += struct.pack("<5I", WIDTH, WORD, AFFIX, len(words), len(DILATIONS)) + bytes(DILATIONS)
+    keys = [fnv(w.encode()) for w in words]
+    assert keys == sorted(set(keys)), "two words with one key"
+    out += np.array(keys, "<u4").tobytes()
+    limit = np.quantile(np.abs(state["word.weight"]), 0.9999)
+    columns = []
+    for table, width in ((np.clip(state["word.weight"], -limit, limit), WORD), (state["pre.weight"], AFFIX),
+                         (state["suf.weight"], AFFIX)):
+        scale, values = small(table)
+        out += values.tobytes()
+        columns += [scale] * width
+    for i in range(sum(k.startswith("cats.") for k in state)):
+        scale, values = small(state[f"cats.{i}.weight"])
+        out += struct.pack("<f", scale) + values.tobytes()
+
+    def layer(weights, bias, factor):
+        scale, values = small_rows(weights)
+        return (scale * factor).astype("<f4").tobytes() + bias.astype("<f4").tobytes() + values.tobytes()
+
+    # The scales of the tables move into the first matrix.
+    out += layer(state["inp.weight"] * np.array(columns * 2)[None, :], state["inp.bias"], 1.0)
+    for i in range(len(DILATIONS)):
+        out += layer(state[f"layers.{i}.weight"], state[f"layers.{i}.bias"], 1 / STEPS)
+    out += state["out.weight"].astype("<f4").tobytes() + state["out.bias"].astype("<f4").tobytes()
+    out += transitions.astype("<f4").tobytes()
+    with open(path, "wb") as f:
+        f.write(out)
+    print(f"{path}: {len(out)} bytes")
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("--features", required=True, metavar="FILE.jsonl", help="what `dump features` wrote")
+    ap.add_argument("--corpus", required=True, metavar="DIR", help="folder with attributions/")
+    ap.add_argument("--vectors", required=True, metavar="DIR", help="folder with vocab.txt and model.safetensors")
+    ap.add_argument("--start", metavar="FILE.pt", help="go on from this checkpoint")
+    ap.add_argument("--hold-out", type=int, metavar="N", help="leave out every sixth document, counted from the Nth")
+    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument("--rate", type=float, default=3e-3)
+    ap.add_argument("--dropout", type=float, default=0.25)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--out", required=True, metavar="FILE.pt")
+    ap.add_argument("--bin", metavar="spans.bin")
+    options = ap.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    random.seed(options.seed)
+    documents = load(options.features, options.corpus)
+    sizes, affixes = documents[0]["sizes"], documents[0]["affixes"]
+    words, rows = vocabulary(documents, options.vectors)
+    prepare(documents, words)
+    if options.hold_out is not None:
+        documents = [d for i, d in enumerate(documents) if i % 6 != options.hold_out]
+    print(f"{len(documents)} documents, {sum(len(d['y']) for d in documents)} tokens, {len(words)} words", flush=True)
+    net = Network(rows, sizes, affixes, Dropper(options.seed))
+    if options.start:
+        net.load_state_dict(torch.load(options.start, weights_only=True))
+    if options.epochs:
+        train(net, documents, options)
+    torch.save(net.state_dict(), options.out)
+    if options.bin:
+        write(net.state_dict(), words, net.transitions().detach().numpy(), options.bin)
+
+
+if __name__ == "__main__":
+    main()
