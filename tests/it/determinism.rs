@@ -56,7 +56,7 @@ fn articles() -> String {
     let mut lines = String::new();
     for n in 0..ARTICLES {
         let mut text = String::new();
-        for _ in 0..3 + draw(6) {
+        for _ in 0..2 + draw(4) {
             text.push_str(&sentences[draw(sentences.len())]);
             text.push_str(["\n\n", " ", " "][draw(3)]);
         }
