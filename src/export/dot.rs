@@ -77,7 +77,7 @@ fn node_style(node: &Node) -> &'static str {
         Some(EntityKind::Person) => "shape=ellipse, style=filled, fillcolor=\"#fdf1dc\"",
         Some(EntityKind::Organization) => "shape=box, style=filled, fillcolor=\"#e3ecf7\"",
         Some(EntityKind::Place) => "shape=box, style=\"rounded,filled\", fillcolor=\"#e4f2e7\"",
-        Some(EntityKind::Group) => "shape=hexagon, style=filled, fillcolor=\"#f1e7f5\"",
+        Some(EntityKind::Group) => "shape=octagon, style=filled, fillcolor=\"#f1e7f5\"",
         Some(EntityKind::Other) => "shape=note, style=filled, fillcolor=\"#f0f0f0\"",
         None => "shape=ellipse, style=\"filled,dashed\", fillcolor=white, fontcolor=\"#718096\"",
     }
@@ -107,7 +107,7 @@ mod tests {
               "Norland" [label="Norland", shape=box, style="rounded,filled", fillcolor="#e4f2e7"];
               "Estavia" [label="Estavia", shape=box, style="rounded,filled", fillcolor="#e4f2e7"];
               "unknown (border)" [label="unknown", shape=ellipse, style="filled,dashed", fillcolor=white, fontcolor="#718096"];
-              "The bank" [label="The bank", shape=hexagon, style=filled, fillcolor="#f1e7f5"];
+              "The bank" [label="The bank", shape=octagon, style=filled, fillcolor="#f1e7f5"];
               "Norland" -> "Estavia" [label="“shelling the town”", tooltip="accuses 1: “shelling the town”", penwidth=1.2, weight=1, color="#b4232a", style=solid];
               "Estavia" -> "Norland" [label="denies", tooltip="denies 1: “shelling the town”", penwidth=1.2, weight=1, color="#2b6cb0", style=dashed];
               "unknown (border)" -> "The bank" [label="fraud", tooltip="accuses 1: fraud", penwidth=1.2, weight=1, color="#b4232a", style=solid];

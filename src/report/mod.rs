@@ -228,9 +228,15 @@ impl<'a> Report<'a> {
                 say(format!("{} {verb}: {times}", list(&names)), statements);
             }
         }
-        for pair in &self.mutual {
+        for pair in self.mutual.iter().take(NAMES_SHOWN) {
             let statements = [&pair.forth[..], &pair.back].concat();
             say(format!("{} and {} accuse each other", pair.one, pair.other), statements);
+        }
+        if self.mutual.len() > NAMES_SHOWN {
+            let rest = &self.mutual[NAMES_SHOWN..];
+            let statements =
+                rest.iter().flat_map(|pair| pair.forth.iter().chain(&pair.back).copied()).collect();
+            say(format!("{} more accuse each other", count(rest.len(), "pair")), statements);
         }
         if !asserted.is_empty() {
             let mut is_answered = vec![false; corpus.statements.len()];
