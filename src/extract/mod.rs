@@ -183,7 +183,8 @@ pub struct Denial {
 /// Finds everything that a document attributes, accuses and denies.
 pub fn extract(document: &Document) -> Findings {
     let tree = tree::Tree::new(document);
-    let attributions = attributions::find(&tree);
+    let learned = spans::attributions(document, &crate::nlp::spans::label(document));
+    let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let accusations = accusations::find(document, &attributions);
     let denials = denials::find(document, &accusations);
     Findings { attributions, accusations, denials }

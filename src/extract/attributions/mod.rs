@@ -26,6 +26,97 @@ pub fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     settle(tree.document, candidates)
 }
 
+/// Brings the learned attributions and those of the rules together; in text order, parents set.
+///
+/// The learned ones are the base: they see more cues than any list holds. The rules give them a source where they found
+/// none or where marks make the rule certain (`“…,” said Calder, an engineer`), add what stands inside a learned content
+/// (the network labels outermost attributions only), and what the network passed over.
+pub fn combine(tree: &Tree<'_>, mut learned: Vec<Attribution>, rules: Vec<Attribution>) -> Vec<Attribution> {
+    let document = tree.document;
+    let held = Held::new(document, &learned);
+    let mut added = Vec::new();
+    for rule in rules {
+        match held.relation(document, &rule) {
+            Relation::SameCue(index) => {
+                let base = &mut learned[index];
+                let certain = rule.confidence >= CERTAIN && base.kind == AttributionKind::Direct;
+                if rule.source.is_some() && (base.source.is_none() || certain) {
+                    base.source = rule.source;
+                }
+                if base.addressee.is_none() {
+                    base.addressee = rule.addressee;
+                }
+            }
+            Relation::Inside => added.push(rule),
+            Relation::Free if rule.confidence >= ADDED => added.push(rule),
+            Relation::Free | Relation::Crossing => {}
+        }
+    }
+    learned.extend(added);
+    learned.sort_by_key(position);
+    for attribution in &mut learned {
+        attribution.parent = None;
+    }
+    nest(&mut learned);
+    learned
+}
+
+/// Rules at least this sure overrule the source of a learned direct quotation.
+const CERTAIN: f32 = 0.95;
+
+/// Rules at least this sure add what the network passed over.
+const ADDED: f32 = 0.8;
+
+/// Which learned attribution holds a token, as its cue and as its content.
+struct Held {
+    cues: Vec<Option<u32>>,
+    contents: Vec<Option<u32>>,
+}
+
+/// How a rule's attribution stands to the learned ones.
+enum Relation {
+    /// The cues share a word.
+    SameCue(usize),
+    /// It stands wholly inside one content.
+    Inside,
+    /// It shares no word with any.
+    Free,
+    /// It shares words in another way.
+    Crossing,
+}
+
+impl Held {
+    fn new(document: &Document, attributions: &[Attribution]) -> Self {
+        let count = document.tokens.len();
+        let mut held = Self { cues: vec![None; count], contents: vec![None; count] };
+        for (index, attribution) in attributions.iter().enumerate() {
+            let index = u32::try_from(index).ok();
+            for &span in attribution.cue.iter().flat_map(|c| &c.spans) {
+                held.cues[document.tokens_in(span)].fill(index);
+            }
+            for &span in &attribution.content {
+                held.contents[document.tokens_in(span)].fill(index);
+            }
+        }
+        held
+    }
+
+    fn relation(&self, document: &Document, rule: &Attribution) -> Relation {
+        let cue = || rule.cue.iter().flat_map(|c| &c.spans).flat_map(|&s| document.tokens_in(s));
+        if let Some(index) = cue().find_map(|t| self.cues[t]) {
+            return Relation::SameCue(index as usize);
+        }
+        let content = || rule.content.iter().flat_map(|&s| document.tokens_in(s));
+        let mut words = content().chain(cue()).filter(|&t| document.tokens[t].upos != Upos::Punct);
+        let Some(first) = words.next() else { return Relation::Crossing };
+        let holder = self.contents[first];
+        if words.any(|t| self.contents[t] != holder) || content().any(|t| self.cues[t].is_some()) {
+            return Relation::Crossing;
+        }
+        if holder.is_some() { Relation::Inside } else { Relation::Free }
+    }
+}
+
 /// Makes one consistent list of candidates: one attribution a cue, one cue a quotation, and parents set.
 pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
     candidates.retain(|a| !a.content.is_empty());
