@@ -107,3 +107,18 @@ pub(crate) fn hold(group: &str, outcomes: Vec<(String, Result<(), String>)>) {
         broken.len()
     );
 }
+
+#[test]
+fn every_known_failure_belongs_to_a_fixture() {
+    for line in fs::read_to_string(repository(LIST_PATH)).unwrap().lines() {
+        let (group, _) = line.split_once(": ").unwrap_or_else(|| panic!("no group in {line}"));
+        let path = match group.split_once('/') {
+            Some(("articles", name)) => format!("fixtures/articles/{name}.txt"),
+            Some(("hard-cases", name)) => format!("fixtures/sentences/hard-cases/{name}.txt"),
+            Some(_) => format!("fixtures/sentences/{group}"),
+            None if group.ends_with(".csv") => format!("src/lexicon/{group}"),
+            None => format!("tests/it/{group}.rs"),
+        };
+        assert!(repository(&path).is_file(), "take this off {LIST_PATH}, its fixture is gone: {line}");
+    }
+}
