@@ -8,7 +8,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::document::Document;
+use crate::document::{Deprel, Document, Upos};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name, long_form};
 use crate::lexicon::places::{PlaceName, place};
@@ -24,6 +24,7 @@ const MAX_NAMESAKES: usize = 24;
 struct Form {
     words: Vec<String>,
     kind: EntityKind,
+    is_guess: bool,
     gender: Option<Gender>,
     is_gender_certain: bool,
     is_acronym: bool,
@@ -111,6 +112,7 @@ impl<'a> Linker<'a> {
                     is_acronym: words.len() == 1 && is_acronym(written),
                     words,
                     kind: name.kind,
+                    is_guess: name.is_guess,
                     gender: name.gender,
                     is_gender_certain: false,
                     canonical: canonical(key, name),
@@ -129,6 +131,7 @@ impl<'a> Linker<'a> {
             || name.title.is_some() && form.kind != EntityKind::Place && form.words.len() > 1
         {
             form.kind = name.kind;
+            form.is_guess = name.is_guess;
         }
         if name.title.is_some() && form.kind == EntityKind::Place {
             // `Secretary Georgia Quill` does not make a person of every `Georgia`.
@@ -163,22 +166,27 @@ impl<'a> Linker<'a> {
             }
             let mut t = name.tokens.start;
             while t < name.tokens.end {
-                let longest = (t + 1..=name.tokens.end.min(t + 6)).rev().find_map(|end| {
+                let ends = (t + 1..=name.tokens.end.min(t + 6)).rev();
+                let known = ends.clone().find_map(|end| {
                     let text = self.document.span_of(t..end).text(&self.document.article.text);
                     let key = fold(text);
-                    let known = self.by_key.contains_key(bare(&key))
+                    let is_known = self.by_key.contains_key(bare(&key))
                         || place(&key).is_some_and(|p| !matches!(p, PlaceName::Demonym(_)))
                         || organization(&key).is_some() && (end - t > 1 || is_acronym(text));
                     let is_person = end - t == 2
                         && first_name(self.document.text_of(t)).is_some()
                         && surnames.contains_key(fold(self.document.text_of(end - 1)).as_str());
-                    // A title before a name with a known first name needs no further proof.
+                    (is_known || is_person).then_some((end, key, is_person))
+                });
+                // A first name with one more word, or a title before them, needs no further proof.
+                let longest = known.or_else(|| {
+                    let end = name.tokens.end.min(t + 2);
                     let is_whole = t == name.tokens.start
-                        && end == name.tokens.end
+                        && end - t == 2
                         && name.kind == EntityKind::Person
-                        && (name.title.is_some() || first_name(self.document.text_of(t)).is_some())
-                        && end - t <= 3;
-                    (known || is_person || is_whole).then_some((end, key, is_person || is_whole))
+                        && first_name(self.document.text_of(t)).is_some();
+                    let text = self.document.span_of(t..end).text(&self.document.article.text);
+                    is_whole.then(|| (end, fold(text), true))
                 });
                 let Some((end, key, is_person)) = longest else {
                     t += 1;
@@ -215,6 +223,7 @@ impl<'a> Linker<'a> {
         let f = &self.forms[form];
         let entity = drafts.add(Draft {
             kind: f.kind,
+            is_guess: f.is_guess && f.gender.is_none(),
             gender: f.gender,
             is_gender_certain: f.is_gender_certain,
             is_named: true,
@@ -420,58 +429,37 @@ impl<'a> Linker<'a> {
 
     /// Goes through the names in text order and decides the short ones that several persons could bear.
     fn link_occurrences(&mut self, names: &[Name], drafts: &mut Drafts) -> Vec<usize> {
-        // Where a person was last named in full, and how often again although the surname would have done.
-        let mut last_full: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut repeats: FxHashMap<usize, u32> = FxHashMap::default();
-        let mut introduced: FxHashMap<usize, usize> = FxHashMap::default();
-        for (n, name) in names.iter().enumerate() {
-            let Some(form) = self.form_of(name) else { continue };
-            let form = &self.forms[form];
-            if let (Some(entity), true) = (form.entity, form.words.len() > 1) {
-                if introduced.insert(entity, n).is_some() {
-                    *repeats.entry(entity).or_default() += 1;
-                }
-            } else if form.words.len() == 1 && form.entity.is_none() {
-                for &entity in self.by_first_name.get(&form.words[0]).into_iter().flatten() {
-                    // Who goes by the first name is not the one that the bare surname means.
-                    *repeats.entry(entity).or_default() += 2;
-                }
-            }
-        }
+        let introductions = self.introductions(names);
         let mut own: FxHashMap<(usize, Option<Gender>), usize> = FxHashMap::default();
         let mut linked = Vec::with_capacity(names.len());
-        for (n, name) in names.iter().enumerate() {
+        for name in names {
             let Some(f) = self.form_of(name) else {
                 // Every name was added; a name without a form cannot be, but is no reason to stop.
-                let entity = drafts.add(Draft { kind: name.kind, is_named: true, ..Draft::default() });
-                linked.push(entity);
+                linked.push(drafts.add(Draft { kind: name.kind, is_named: true, ..Draft::default() }));
                 continue;
             };
             if let Some(entity) = self.forms[f].entity {
-                let is_clash = name.is_gender_certain
-                    && drafts.list[entity].is_gender_certain
-                    && drafts.list[entity].gender != name.gender;
+                let draft = &mut drafts.list[entity];
+                let is_clash =
+                    name.is_gender_certain && draft.is_gender_certain && draft.gender != name.gender;
                 if !is_clash {
                     if name.is_gender_certain {
-                        let draft = &mut drafts.list[entity];
                         draft.gender = name.gender;
                         draft.is_gender_certain = true;
                     }
-                    if name.title.is_some() && drafts.list[entity].kind == EntityKind::Other {
-                        drafts.list[entity].kind = EntityKind::Person;
-                    }
-                    if self.forms[f].words.len() > 1 {
-                        last_full.insert(entity, n);
+                    if name.title.is_some() && draft.kind == EntityKind::Other {
+                        draft.kind = EntityKind::Person;
                     }
                     linked.push(entity);
                     continue;
                 }
             }
-            let entity = match self.bearer(f, name, n, &last_full, &repeats, drafts, names) {
+            let entity = match self.bearer(f, name, &introductions, drafts, names) {
                 Some(entity) => {
-                    if name.is_gender_certain && drafts.list[entity].gender.is_none() {
-                        drafts.list[entity].gender = name.gender;
-                        drafts.list[entity].is_gender_certain = true;
+                    let draft = &mut drafts.list[entity];
+                    if name.is_gender_certain && draft.gender.is_none() {
+                        draft.gender = name.gender;
+                        draft.is_gender_certain = true;
                     }
                     entity
                 }
@@ -481,9 +469,10 @@ impl<'a> Linker<'a> {
                         Some(&entity) => entity,
                         None => {
                             let entity = self.new_entity(f, drafts);
-                            drafts.list[entity].gender = name.gender;
-                            drafts.list[entity].is_gender_certain = name.is_gender_certain;
-                            drafts.list[entity].is_open = true;
+                            let draft = &mut drafts.list[entity];
+                            draft.gender = name.gender;
+                            draft.is_gender_certain = name.is_gender_certain;
+                            draft.is_open = true;
                             own.insert((f, gender), entity);
                             entity
                         }
@@ -495,15 +484,41 @@ impl<'a> Linker<'a> {
         linked
     }
 
+    /// How each person is first named in full, and how often after that.
+    fn introductions(&self, names: &[Name]) -> FxHashMap<usize, Introduction> {
+        let mut introductions: FxHashMap<usize, Introduction> = FxHashMap::default();
+        for (n, name) in names.iter().enumerate() {
+            let Some(form) = self.form_of(name).map(|f| &self.forms[f]) else { continue };
+            if let (Some(entity), true) = (form.entity, form.words.len() > 1) {
+                introductions
+                    .entry(entity)
+                    .or_insert(Introduction { first: n, count: 0, by_first_name: 0 })
+                    .count += 1;
+            }
+        }
+        for name in names {
+            let Some(form) = self.form_of(name).map(|f| &self.forms[f]) else { continue };
+            if form.words.len() == 1 && form.entity.is_none() && !self.by_surname.contains_key(&form.words[0])
+            {
+                for entity in self.by_first_name.get(&form.words[0]).into_iter().flatten() {
+                    if let Some(introduction) = introductions.get_mut(entity) {
+                        introduction.by_first_name += 1;
+                    }
+                }
+            }
+        }
+        introductions
+    }
+
     /// The person that a bare surname or first name means here, if the text decides it.
-    #[allow(clippy::too_many_arguments)] // the state of one pass over the names
+    ///
+    /// News names a person in full once and by the surname from then on; who comes later and shares the surname keeps
+    /// the full name. So the surname belongs to the one who had been introduced when it was first used alone.
     fn bearer(
         &self,
         form: usize,
         name: &Name,
-        position: usize,
-        last_full: &FxHashMap<usize, usize>,
-        repeats: &FxHashMap<usize, u32>,
+        introductions: &FxHashMap<usize, Introduction>,
         drafts: &Drafts,
         names: &[Name],
     ) -> Option<usize> {
@@ -524,28 +539,53 @@ impl<'a> Linker<'a> {
             [only] => return Some(*only),
             _ => {}
         }
-        let fewest = candidates.iter().map(|e| repeats.get(e).copied().unwrap_or(0)).min().unwrap_or(0);
-        let most = candidates.iter().map(|e| repeats.get(e).copied().unwrap_or(0)).max().unwrap_or(0);
-        if most >= fewest + 2 {
-            candidates.retain(|e| repeats.get(e).copied().unwrap_or(0) == fewest);
-            if let [only] = candidates.as_slice() {
-                return Some(*only);
-            }
+        let of = |entity: &usize| introductions.get(entity).copied().unwrap_or_default();
+        let first_use = self.forms[form].first;
+        let mut known: Vec<usize> = candidates.iter().copied().filter(|e| of(e).first < first_use).collect();
+        if known.is_empty() {
+            return candidates.into_iter().min_by_key(|e| of(e).first);
         }
-        // The one named last, unless two were named in the same sentence.
-        let mut recent: Vec<(usize, usize)> =
-            candidates.iter().filter_map(|e| last_full.get(e).map(|&n| (n, *e))).collect();
-        recent.sort_unstable_by(|a, b| b.cmp(a));
-        let sentence = |n: usize| self.document.sentence_of(names[n].tokens.start);
-        match recent.as_slice() {
+        // Who goes by the first name is not the one that the bare surname means.
+        if known.iter().any(|e| of(e).by_first_name == 0) {
+            known.retain(|e| of(e).by_first_name == 0);
+        }
+        // Of several introduced before: the main one; of equals the later one, unless one sentence names both.
+        let most = known.iter().map(|e| of(e).count).max().unwrap_or(0);
+        known.retain(|e| of(e).count * 2 > most);
+        known.sort_by_key(|e| std::cmp::Reverse(of(e).first));
+        let sentence = |e: &usize| self.document.sentence_of(names[of(e).first].tokens.start);
+        match known.as_slice() {
             [] => None,
-            [(_, only)] => Some(*only),
-            [(a, first), (b, _), ..] => {
-                debug_assert!(*a <= position);
-                (sentence(*a) != sentence(*b)).then_some(*first)
+            [only] => Some(*only),
+            [first, second, ..] => {
+                if sentence(first) != sentence(second) {
+                    return Some(*first);
+                }
+                let subjects: Vec<&usize> =
+                    known.iter().filter(|e| self.is_subject(&names[of(e).first])).collect();
+                match subjects.as_slice() {
+                    [only] => Some(**only),
+                    _ => None,
+                }
             }
         }
     }
+
+    /// Whether a name is the subject of a clause, alone or as the first of several.
+    fn is_subject(&self, name: &Name) -> bool {
+        self.document.tokens[name.full.clone()].iter().any(|token| {
+            matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass)
+                && token.head.is_some_and(|h| !name.full.contains(&h))
+        }) && !self.document.tokens[name.full.end..].iter().take(1).any(|t| t.upos == Upos::Cconj)
+    }
+}
+
+/// Where a person is first named in full, how often in all, and how often by the first name alone.
+#[derive(Clone, Copy, Debug, Default)]
+struct Introduction {
+    first: usize,
+    count: u32,
+    by_first_name: u32,
 }
 
 /// A folded name without its article.

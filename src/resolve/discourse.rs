@@ -44,6 +44,8 @@ pub(super) struct Discourse<'a> {
     pub(super) is_uncertain: FxHashMap<usize, ()>,
     /// For a token inside the content of a quotation: head of the source's phrase.
     pub(super) speaker_of: FxHashMap<usize, usize>,
+    /// For heads of phrases in a role: the phrase without a relative clause.
+    pub(super) phrase_at: FxHashMap<usize, Span>,
     pub(super) groups: FxHashMap<Vec<usize>, usize>,
     pub(super) countries: FxHashMap<&'static str, usize>,
     events: Vec<Event>,
@@ -90,6 +92,7 @@ impl<'a> Discourse<'a> {
             entity_at: vec![NONE; document.tokens.len()],
             is_uncertain: FxHashMap::default(),
             speaker_of: FxHashMap::default(),
+            phrase_at: FxHashMap::default(),
             groups: FxHashMap::default(),
             countries,
             events: Vec::new(),
@@ -341,9 +344,25 @@ impl<'a> Discourse<'a> {
         }
     }
 
+    /// Whether a noun can describe an entity: no poll is a person.
+    fn can_describe(&self, token: usize, entity: usize) -> bool {
+        let draft = &self.drafts.list[entity];
+        let is_person = draft.kind == EntityKind::Person && !draft.is_guess;
+        match noun(&self.lemma(token)).map(|n| n.kind) {
+            Some(NounKind::Person) => {
+                matches!(self.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
+            }
+            Some(_) => !is_person,
+            None => true,
+        }
+    }
+
     /// Records a noun as a description of an entity.
     fn describe(&mut self, token: usize, entity: usize) {
         let lemma = self.lemma(token);
+        if !self.can_describe(token, entity) {
+            return;
+        }
         let Some(known) = noun(&lemma) else { return };
         let text = self.document.span_of(self.tree.noun_phrase(token)).text(&self.document.article.text);
         let draft = &mut self.drafts.list[entity];
@@ -434,7 +453,7 @@ impl<'a> Discourse<'a> {
         match pronoun {
             Pronoun::Speaker | Pronoun::Addressee => return,
             Pronoun::Relative => {
-                let antecedent = self.relative_antecedent(t);
+                let antecedent = self.relative_antecedent(t).or_else(|| self.mention_before(t));
                 if let Some(entity) = antecedent {
                     self.add_pronoun(entity, t);
                 }
@@ -484,20 +503,36 @@ impl<'a> Discourse<'a> {
     }
 
     /// What a relative pronoun stands for.
-    fn relative_antecedent(&self, t: usize) -> Option<usize> {
+    fn relative_antecedent(&mut self, t: usize) -> Option<usize> {
         let mut verb = self.tree.head(t)?;
         for _ in 0..4 {
-            if let Some(noun) = self.tree.antecedent(t, verb) {
-                if self.entity_at[noun] != NONE {
-                    return Some(self.entity_at[noun] as usize);
+            if let Some(noun) = self.tree.antecedent(t, verb).filter(|&noun| noun < t) {
+                if self.entity_near(noun).is_none() && self.tree.is_nominal(noun) {
+                    self.introduce(noun);
                 }
                 return self.entity_near(noun);
             }
-            verb = self.tree.head(verb)?;
+            match self.tree.head(verb) {
+                Some(head) => verb = head,
+                None => break,
+            }
         }
-        // Where the tree does not tell: the mention right before the pronoun and its comma.
-        let before = self.events.iter().rev().take(4).find(|e| e.sentence == self.sentence && e.token < t)?;
-        (t - before.token <= 6).then_some(before.entity)
+        None
+    }
+
+    /// The mention right before a relative pronoun and its comma, where the tree does not tell.
+    fn mention_before(&self, t: usize) -> Option<usize> {
+        let start = self.document.sentences[self.sentence].tokens.start;
+        let before = (start.max(t.saturating_sub(8))..t).rev().find(|&b| self.entity_at[b] != NONE)?;
+        Some(self.entity_at[before] as usize)
+    }
+
+    /// Makes an entity of a noun that no table knows, because a pronoun asks for it: `the swimmers who complained`.
+    fn introduce(&mut self, t: usize) {
+        let lemma = self.lemma(t);
+        let entity = self.known_description(t, &lemma).unwrap_or_else(|| self.new_description(t, &lemma));
+        self.add_description(entity, t);
+        self.see(entity, t);
     }
 
     fn meet_noun(&mut self, t: usize) {
@@ -530,15 +565,22 @@ impl<'a> Discourse<'a> {
         if matches!(self.tree.relation(t), Deprel::Appos)
             && let Some(head) = self.tree.head(t)
             && self.entity_at[head] != NONE
+            && self.can_describe(t, self.entity_at[head] as usize)
         {
             let entity = self.entity_at[head] as usize;
             self.describe(t, entity);
             self.entity_at[t] = entity as u32;
             return;
         }
-        let entity = self.known_description(t, &lemma).unwrap_or_else(|| self.new_description(t, &lemma));
-        self.add_description(entity, t);
-        self.see(entity, t);
+        // `many of whom`: said of the pronoun.
+        if is_partitive(self.document.text_of(t))
+            && t + 2 < self.document.tokens.len()
+            && self.tree.is_word(t + 1, "of")
+            && pronouns::classify(self.document.text_of(t + 2)).is_some()
+        {
+            return;
+        }
+        self.introduce(t);
         self.meet_coordination(t);
     }
 
@@ -557,18 +599,16 @@ impl<'a> Discourse<'a> {
             .then_some(t + 1)
             .filter(|&n| self.document.sentence_of(n) == self.sentence);
         let n = self.name_at[child.or(next)?] as usize;
-        let entity = &self.drafts.list[self.linked[n]];
-        let fits = match noun(&self.lemma(t)).map(|n| n.kind) {
-            Some(NounKind::Person) => matches!(entity.kind, EntityKind::Person | EntityKind::Other),
-            Some(NounKind::Organization | NounKind::Group) => entity.kind != EntityKind::Person,
-            _ => child.is_some(),
-        };
+        let fits = self.can_describe(t, self.linked[n]);
         let is_plural = matches!(self.tree.xpos(t), Xpos::Nns);
         (fits && !is_plural).then_some(n)
     }
 
     /// The whole description with this head, without a relative clause.
     pub(super) fn description_span(&self, t: usize) -> Span {
+        if let Some(&span) = self.phrase_at.get(&t) {
+            return span;
+        }
         let mut range = self.tree.noun_phrase(t);
         // An apposition behind a comma is another mention.
         for c in self.tree.children(t) {
@@ -611,6 +651,13 @@ impl<'a> Discourse<'a> {
                 Deprel::NmodPoss => return Determiner::Possessive(c),
                 _ => {}
             }
+        }
+        // A determiner that the tree hung elsewhere still stands before the noun.
+        if t > 0 && self.tree.is_one_of(t - 1, &["the", "this", "that", "these", "those"]) {
+            return Determiner::Definite;
+        }
+        if t > 0 && self.tree.is_one_of(t - 1, &["a", "an"]) {
+            return Determiner::Indefinite;
         }
         Determiner::Bare
     }
@@ -661,19 +708,20 @@ impl<'a> Discourse<'a> {
                 if let Some(entity) = self.described(t) {
                     return Some(entity);
                 }
-                if !is_plural || self.tree.has_child(t, &[Deprel::Nmod, Deprel::Acl]) {
-                    return None;
-                }
+                return None;
             }
             Determiner::Definite => {}
         }
         let modifiers = self.modifiers_of(t);
         let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
-        if let Some(entity) = self.holder_of(&role, &modifiers, is_plural, t) {
+        if modifiers.is_empty()
+            && !is_plural
+            && let Some(entity) = self.recent_place(t, lemma)
+        {
             return Some(entity);
         }
-        if determiner == Determiner::Bare {
-            return None;
+        if let Some(entity) = self.holder_of(&role, &modifiers, is_plural, t) {
+            return Some(entity);
         }
         if let Some(entity) = self.described(t) {
             return Some(entity);
@@ -694,32 +742,58 @@ impl<'a> Discourse<'a> {
                 None
             }
             NounKind::Person | NounKind::Group if is_plural && has_number_two(self.tree, t) => {
-                self.recent(t, 60, |draft| draft.parties.len() == 2)
+                self.recent(t, 60, |draft| draft.parties.len() == 2).or_else(|| self.main_pair(t))
             }
             NounKind::Organization if !is_plural && modifiers.is_empty() && is_general(lemma) => {
-                self.recent(t, 40, |draft| draft.is_named && draft.kind == EntityKind::Organization)
-            }
-            NounKind::Place if !is_plural && modifiers.is_empty() => {
-                let text = &self.document.article.text;
-                self.recent(t, 60, |draft| {
-                    draft.kind == EntityKind::Place
-                        && draft.names.first().is_some_and(|span| {
-                            let found = place(&fold(span.text(text)));
-                            match lemma {
-                                "country" | "nation" | "kingdom" | "republic" => {
-                                    matches!(found, Some(PlaceName::Country(_)))
-                                }
-                                "state" => matches!(found, Some(PlaceName::State)),
-                                "city" | "town" | "capital" => {
-                                    matches!(found, Some(PlaceName::City | PlaceName::Capital(_)))
-                                }
-                                _ => false,
-                            }
-                        })
+                self.recent(t, 40, |draft| {
+                    draft.is_named
+                        && (draft.kind == EntityKind::Organization
+                            || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none())
                 })
+            }
+            NounKind::Document if !is_plural && modifiers.is_empty() => {
+                let others = similar_documents(lemma).iter();
+                others
+                    .filter_map(|other| self.holder_of(other, &modifiers, false, t))
+                    .max_by_key(|&e| self.drafts.list[e].last)
             }
             _ => None,
         }
+    }
+
+    /// The two persons that the story was last about, for `the two men` without a pair before them.
+    fn main_pair(&mut self, t: usize) -> Option<usize> {
+        let mut counts: Vec<(usize, u32)> = Vec::new();
+        for event in self.events.iter().rev().take(40).filter(|e| e.token < t) {
+            let draft = &self.drafts.list[event.entity];
+            if draft.kind != EntityKind::Person || !draft.is_named {
+                continue;
+            }
+            match counts.iter_mut().find(|(entity, _)| *entity == event.entity) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((event.entity, 1)),
+            }
+        }
+        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
+        let &[(a, _), (b, _), ..] = counts.as_slice() else { return None };
+        let group = self.group_of(vec![a.min(b), a.max(b)]);
+        self.drafts.list[group].has_names = true;
+        Some(group)
+    }
+
+    /// The place of this kind that was mentioned last: `the city`, `the country`.
+    fn recent_place(&self, t: usize, lemma: &str) -> Option<usize> {
+        let fits: fn(PlaceName) -> bool = match lemma {
+            "country" | "nation" | "kingdom" | "republic" => |p| matches!(p, PlaceName::Country(_)),
+            "state" => |p| matches!(p, PlaceName::State),
+            "city" | "town" | "capital" => |p| matches!(p, PlaceName::City | PlaceName::Capital(_)),
+            _ => return None,
+        };
+        let text = &self.document.article.text;
+        self.recent(t, 240, |draft| {
+            draft.kind == EntityKind::Place
+                && draft.names.first().is_some_and(|span| place(&fold(span.text(text))).is_some_and(fits))
+        })
     }
 
     fn is_plural(&self, t: usize) -> bool {
@@ -732,7 +806,7 @@ impl<'a> Discourse<'a> {
             .iter()
             .rev()
             .take(window)
-            .filter(|e| e.token < t && self.sentence - e.sentence <= 8)
+            .filter(|e| e.token < t)
             .find(|e| fits(&self.drafts.list[e.entity]))
             .map(|e| e.entity)
     }
@@ -888,6 +962,52 @@ fn is_general(lemma: &str) -> bool {
             | "publication"
             | "platform"
     )
+}
+
+/// Words for a part of what follows behind `of`.
+pub(super) fn is_partitive(word: &str) -> bool {
+    matches!(
+        fold(word).as_str(),
+        "many"
+            | "some"
+            | "most"
+            | "all"
+            | "both"
+            | "none"
+            | "one"
+            | "few"
+            | "several"
+            | "each"
+            | "half"
+            | "two"
+            | "three"
+            | "several"
+            | "neither"
+            | "either"
+            | "any"
+            | "much"
+            | "others"
+    )
+}
+
+/// Nouns for texts that can mean the same text.
+fn similar_documents(lemma: &str) -> &'static [&'static str] {
+    match lemma {
+        "study" | "survey" | "poll" | "report" | "research" | "analysis" | "paper" | "review" => {
+            &["study", "survey", "poll", "report", "research", "analysis", "paper", "review"]
+        }
+        "article" | "piece" | "story" | "column" | "editorial" | "essay" | "feature" => {
+            &["article", "piece", "story", "column", "editorial", "op-ed", "essay", "feature", "profile"]
+        }
+        "letter" | "memo" | "note" | "message" => &["letter", "memo", "note", "email", "e-mail", "message"],
+        "statement" | "release" | "announcement" => &["statement", "release", "announcement", "communique"],
+        "book" | "memoir" | "account" => &["book", "memoir", "novel", "biography"],
+        "ruling" | "decision" | "verdict" | "opinion" | "order" => {
+            &["ruling", "decision", "verdict", "opinion", "order", "judgment"]
+        }
+        "law" | "legislation" | "measure" | "bill" => &["law", "bill", "act", "measure", "legislation"],
+        _ => &[],
+    }
 }
 
 /// Roles that can be other words for this one: `the lawmaker` may be a senator.

@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub(super) is_plural: bool,
     /// It has a proper name in the text.
     pub(super) is_named: bool,
+    /// The kind is a guess from two capitals: a person, perhaps a company.
+    pub(super) is_guess: bool,
     /// A bare surname that several persons bear: its own entity, with little confidence.
     pub(super) is_open: bool,
     /// Something written: `it`, and the nouns for texts.
@@ -44,6 +46,8 @@ pub(super) struct Draft {
     pub(super) parties: Vec<usize>,
     /// All members of `A and B` have proper names.
     pub(super) has_names: bool,
+    /// Which of these names stand with an article: `Norland and the United Nations`.
+    pub(super) articles: Vec<bool>,
     /// A name put together from words of the text that do not stand side by side.
     pub(super) label: Option<String>,
     /// How often it was mentioned so far, and in which token last.
@@ -104,10 +108,19 @@ pub(super) fn finish(
     for &d in &order {
         let draft = &drafts.list[d];
         if draft.has_names {
-            let names: Vec<String> =
-                draft.parties.iter().filter_map(|&p| best_name(text, &drafts.list[p])).collect();
+            let articles = draft.articles.iter().copied().chain(std::iter::repeat(false));
+            let names: Vec<String> = draft
+                .parties
+                .iter()
+                .zip(articles)
+                .filter_map(|(&p, article)| {
+                    let name = best_name(text, &drafts.list[p])?;
+                    Some(if article { format!("the {name}") } else { name })
+                })
+                .collect();
             if let (Some((last, others)), true) = (names.split_last(), names.len() == draft.parties.len()) {
-                labels.push((d, format!("{} and {last}", others.join(", "))));
+                let label = format!("{} and {last}", others.join(", "));
+                labels.push((d, label.strip_prefix("the ").unwrap_or(&label).to_string()));
             }
         }
     }

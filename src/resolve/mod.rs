@@ -127,9 +127,11 @@ fn resolve_in(document: &Document, findings: &mut Findings) -> Vec<Entity> {
     let mut names = names::find_names(document);
     let mut drafts = entities::Drafts::default();
     let linked = aliases::link(document, &mut names, &mut drafts);
+    let phrase_at = phrases::settle_heads(document, findings);
     let (flags, speaker_of) = roles(document, findings);
     let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, flags);
     discourse.speaker_of = speaker_of;
+    discourse.phrase_at = phrase_at;
     discourse.walk();
     phrases::resolve_phrases(&mut discourse, findings);
 

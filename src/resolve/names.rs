@@ -26,6 +26,8 @@ pub(super) struct Name {
     pub(super) key: String,
     /// What the form of the name says about its kind; `Other` where it says nothing.
     pub(super) kind: EntityKind,
+    /// The kind is a mere guess: two capitalized words that no table knows.
+    pub(super) is_guess: bool,
     /// The gender that title or first name suggests.
     pub(super) gender: Option<Gender>,
     /// The role that a title gives: `senator`.
@@ -213,6 +215,102 @@ const NOT_NAMES: &[&str] = &[
     "am",
 ];
 
+/// Words that begin a sentence with a capital, but no name: `Beyond Pell Group, nobody bid.`
+const OPENERS: &[&str] = &[
+    "about",
+    "after",
+    "against",
+    "all",
+    "also",
+    "although",
+    "an",
+    "and",
+    "another",
+    "any",
+    "as",
+    "asked",
+    "at",
+    "because",
+    "before",
+    "behind",
+    "besides",
+    "beyond",
+    "both",
+    "but",
+    "by",
+    "despite",
+    "during",
+    "each",
+    "even",
+    "ex",
+    "except",
+    "for",
+    "former",
+    "from",
+    "here",
+    "how",
+    "however",
+    "if",
+    "in",
+    "inside",
+    "instead",
+    "into",
+    "it",
+    "just",
+    "last",
+    "like",
+    "meanwhile",
+    "most",
+    "near",
+    "next",
+    "no",
+    "not",
+    "now",
+    "of",
+    "on",
+    "once",
+    "only",
+    "or",
+    "other",
+    "over",
+    "perhaps",
+    "says",
+    "since",
+    "so",
+    "some",
+    "still",
+    "such",
+    "than",
+    "that",
+    "the",
+    "then",
+    "there",
+    "these",
+    "this",
+    "those",
+    "though",
+    "through",
+    "to",
+    "today",
+    "under",
+    "unlike",
+    "until",
+    "upon",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "why",
+    "with",
+    "within",
+    "without",
+    "yes",
+    "yet",
+];
+
 /// Finds the names of a whole document, in text order.
 pub(super) fn find_names(document: &Document) -> Vec<Name> {
     let mut names = Vec::new();
@@ -341,7 +439,10 @@ impl<'a> Finder<'a> {
         let belongs = match token.upos {
             Upos::Propn => true,
             Upos::Noun | Upos::Adj | Upos::X | Upos::Num => {
-                !is_first || is_acronym(text) && text.len() > 1 || first_name(text).is_some()
+                !is_first
+                    || is_acronym(text) && text.len() > 1
+                    || first_name(text).is_some()
+                    || token.upos == Upos::Num && self.precedes_name(t)
             }
             Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
                 !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
@@ -351,8 +452,20 @@ impl<'a> Finder<'a> {
         if !belongs {
             return false;
         }
+        // `Quill (R-Ohio)`: a party and a state are no name.
+        if matches!(text.as_bytes(), [b'R' | b'D' | b'I', b'-', ..])
+            || matches!(text, "R" | "D") && self.touches_next(t)
+        {
+            return false;
+        }
         let word = self.word(t);
-        !NOT_NAMES.contains(&word)
+        !(NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
+    }
+
+    /// Whether a proper noun with a capital comes next.
+    fn precedes_name(&self, t: usize) -> bool {
+        self.document.tokens.get(t + 1).is_some_and(|next| next.upos == Upos::Propn)
+            && is_capitalized(self.text(t + 1))
     }
 
     fn find_in(&mut self, tokens: Range<usize>, provisional: bool, names: &mut Vec<Name>) {
@@ -426,14 +539,21 @@ impl<'a> Finder<'a> {
                 (next < limit && matches!(self.word(next), "jr" | "sr" | "inc" | "ltd" | "llc" | "plc"))
                     .then_some(next + 1)
             }
-            "of" if name_follows(self, end + 1) || self.text_at(end + 1, limit) == "the" => {
+            "of" | "for" | "on" | "to" | "against" | "without" => {
                 let next = if self.text_at(end + 1, limit) == "the" { end + 2 } else { end + 1 };
-                (name_follows(self, next) && self.takes_of(end - 1)).then_some(next + 1)
+                let takes = match text {
+                    "of" => self.takes_of(end - 1),
+                    "without" => next == end + 1,
+                    // `the University of Oslo for the Norland Times` is two names, `Court of Appeals for the Ninth
+                    // Circuit` one.
+                    "for" => self.is_organization_word(end - 1) || self.is_court(start, end),
+                    _ => next == end + 1 && self.is_organization_word(end - 1),
+                };
+                (takes && name_follows(self, next)).then_some(next + 1)
             }
-            "for" | "on" | "to" | "against" | "without" | "in" if name_follows(self, end + 1) => {
-                let is_body = text != "in" && self.is_organization_word(end - 1);
-                let is_doctors = text == "without";
-                (is_body || is_doctors).then_some(end + 2)
+            // `Alliance to Reclaim Our Schools`
+            "Our" | "My" | "Your" | "All" | "A" | "Without" | "Against" if name_follows(self, end + 1) => {
+                (end - start > 1).then_some(end + 2)
             }
             "and" if name_follows(self, end + 1) => self.joined_by_and(start, end, limit, sentence_start),
             _ if PARTICLES.contains(&text) => {
@@ -455,13 +575,20 @@ impl<'a> Finder<'a> {
     /// The lower-case end of a hyphenated given name: `moon` in `Ban Ki-moon`.
     fn is_short_tail(&self, t: usize) -> bool {
         let text = self.text(t);
-        text.len() <= 6
-            && text.bytes().all(|b| b.is_ascii_lowercase())
-            && matches!(self.document.tokens[t].upos, Upos::Propn | Upos::Noun | Upos::X)
-            && self.text(t - 2).len() <= 5
-            && t >= 3
-            && self.document.tokens[t - 2].upos == Upos::Propn
-            && self.document.tokens[t].upos == Upos::Propn
+        if t < 3 || text.len() > 6 || !text.bytes().all(|b| b.is_ascii_lowercase()) {
+            return false;
+        }
+        let stem = self.text(t - 2);
+        let whole = format!("{stem}-{text}");
+        first_name(&whole).is_some()
+            || stem.len() <= 5
+                && self.document.tokens[t].upos == Upos::Propn
+                && self.document.tokens[t - 2].upos == Upos::Propn
+    }
+
+    /// Whether a run is the name of a court, which goes on with `for the Ninth Circuit`.
+    fn is_court(&mut self, start: usize, end: usize) -> bool {
+        (start..end).any(|t| self.text(t) == "Court")
     }
 
     /// `Department of Health and Human Services`, `Food and Drug Administration`; but not `Quill and Osei`.
@@ -647,7 +774,8 @@ impl<'a> Finder<'a> {
 
     fn is_initial(&self, t: usize) -> bool {
         let text = self.text(t);
-        text.len() <= 4 && text.ends_with('.') || text.len() == 1
+        text.len() == 1
+            || text.len() <= 4 && text.ends_with('.') && text[..text.len() - 1].chars().count() == 1
     }
 
     fn is_place(&mut self, tokens: Range<usize>) -> bool {
@@ -715,12 +843,13 @@ impl<'a> Finder<'a> {
                 return;
             }
         }
-        let (kind, first_gender) = self.kind_of(tokens.clone(), &key, title.is_some());
+        let (kind, first_gender, is_guess) = self.kind_of(tokens.clone(), &key, title.is_some());
         names.push(Name {
             tokens,
             full,
             key,
             kind,
+            is_guess,
             gender: gender.or(first_gender),
             title,
             is_gender_certain,
@@ -729,52 +858,57 @@ impl<'a> Finder<'a> {
         });
     }
 
-    /// What the words of a name say about its kind, and the gender of a first name.
-    fn kind_of(&mut self, tokens: Range<usize>, key: &str, is_titled: bool) -> (EntityKind, Option<Gender>) {
+    /// What the words of a name say about its kind, the gender of a first name, and whether the kind is a guess.
+    fn kind_of(
+        &mut self,
+        tokens: Range<usize>,
+        key: &str,
+        is_titled: bool,
+    ) -> (EntityKind, Option<Gender>, bool) {
         let first = first_name(&capitalized_only(self.text(tokens.start)));
         if is_titled {
             let gender = if tokens.len() > 1 { first.flatten() } else { None };
-            return (EntityKind::Person, gender);
+            return (EntityKind::Person, gender, false);
         }
         let bare = key.strip_prefix("the ").unwrap_or(key);
         if let Some(found) = place(bare) {
             let is_seat = matches!(found, PlaceName::Seat(_));
-            return (if is_seat { EntityKind::Organization } else { EntityKind::Place }, None);
+            return (if is_seat { EntityKind::Organization } else { EntityKind::Place }, None, false);
         }
         if organization(bare).is_some() {
-            return (EntityKind::Organization, None);
+            return (EntityKind::Organization, None, false);
         }
         let last = tokens.end - 1;
         if self.is_organization_word(last) && (tokens.len() > 1 || first.is_none()) {
-            return (EntityKind::Organization, None);
+            return (EntityKind::Organization, None, false);
         }
         if tokens.clone().any(|t| {
             t > tokens.start
                 && (matches!(self.text(t), "&" | "of" | "for" | "on" | "against" | "to" | "without")
                     || self.text(t) == "and")
         }) {
-            return (EntityKind::Organization, None);
+            return (EntityKind::Organization, None, false);
         }
         if tokens.len() == 1 {
             let text = self.text(tokens.start);
             return match first {
-                Some(gender) => (EntityKind::Other, gender),
-                None if is_acronym(text) => (EntityKind::Organization, None),
-                None => (EntityKind::Other, None),
+                Some(gender) => (EntityKind::Other, gender, false),
+                None if is_acronym(text) => (EntityKind::Organization, None, false),
+                None => (EntityKind::Other, None, false),
             };
         }
         if let Some(gender) = first {
-            return (EntityKind::Person, gender);
+            return (EntityKind::Person, gender, false);
         }
         if self.document.tokens[tokens.clone()].iter().any(|t| t.upos == Upos::Noun)
             || tokens.clone().any(|t| is_acronym(self.text(t)) && !self.is_initial(t))
         {
-            return (EntityKind::Organization, None);
+            return (EntityKind::Organization, None, false);
         }
         // Two or three capitalized words without a word for a body: mostly a person with a rare first name.
         let has_article = tokens.start > 0 && matches!(self.text(tokens.start - 1), "the" | "The");
         let is_person = !has_article && tokens.len() <= 3;
-        (if is_person { EntityKind::Person } else { EntityKind::Other }, None)
+        (if is_person { EntityKind::Person } else { EntityKind::Other }, None, true)
     }
 }
 

@@ -6,17 +6,17 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{Deprel, Upos};
+use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::extract::{Accusation, Findings, Phrase};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
-use super::discourse::{Discourse, NONE};
+use super::discourse::{Discourse, NONE, is_partitive};
 use super::entities::{Draft, clean};
-use super::names::{fold, singular};
+use super::names::{fold, is_capitalized, singular};
 use super::pronouns::{self, Pronoun};
-use super::{EntityKind, Mention, MentionKind};
+use super::{EntityKind, Mention, MentionKind, for_each_phrase};
 
 /// How many enclosing contents a pronoun of the first person looks at.
 const MAX_NESTING: usize = 64;
@@ -80,6 +80,72 @@ pub(super) fn resolve_phrases(discourse: &mut Discourse<'_>, findings: &mut Find
             findings.denials[d].denier = Some(phrase);
         }
     }
+}
+
+/// Sets the head of each phrase to the word that its words make the head, where the tree says otherwise: the last noun
+/// before a preposition or comma. Returns the words of the phrases by their heads, without relative clauses.
+///
+/// Example: the head of `longtime party pollster Ines Calder` is in the name, wherever the tree hung the words.
+pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHashMap<usize, Span> {
+    let mut phrase_at = FxHashMap::default();
+    for_each_phrase(findings, |phrase| {
+        let tokens: Vec<usize> = phrase.spans.iter().flat_map(|&span| document.tokens_in(span)).collect();
+        let Some(&first) = tokens.first() else { return };
+        let mut end = tokens.len();
+        let mut head = None;
+        let mut is_first_part = true;
+        for (i, &t) in tokens.iter().enumerate() {
+            let token = &document.tokens[t];
+            let text = document.text_of(t);
+            let is_relative = matches!(pronouns::classify(text), Some(Pronoun::Relative))
+                && i > 0
+                && !matches!(document.text_of(t - 1), "of" | "by" | "to");
+            if is_relative {
+                end = i;
+                break;
+            }
+            let ends_part = match token.upos {
+                Upos::Adp | Upos::Verb | Upos::Sconj | Upos::Cconj | Upos::Aux | Upos::Part => {
+                    // `Osei's aide` goes on behind the possessor.
+                    !(token.xpos == Xpos::Pos || matches!(text, "'s" | "’s" | "'" | "’"))
+                        && !(token.upos == Upos::Verb && (i == 0 || i + 1 == tokens.len()))
+                }
+                Upos::Punct => {
+                    head.is_some() && !matches!(text, "-" | "–" | "\"" | "“" | "”" | "'" | "‘" | "’")
+                }
+                _ => false,
+            };
+            if ends_part && i > 0 {
+                is_first_part = false;
+            }
+            let is_nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+                || token.upos == Upos::Verb && i > 0 && i + 1 == tokens.len();
+            if is_first_part && is_nominal {
+                head = Some(t);
+            }
+        }
+        let is_named = |t: usize| is_capitalized(document.text_of(t));
+        if let Some(head) = head.filter(|&h| h != phrase.head) {
+            let token = &document.tokens[phrase.head.min(document.tokens.len() - 1)];
+            let is_odd = !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+            // The tree may rightly make the first word of a name the head, or a noun before its apposition.
+            let is_before = phrase.head < head && !(is_named(phrase.head) && is_named(head));
+            if is_odd || is_before {
+                phrase.head = head;
+            }
+        }
+        let whole = phrase.spans.iter().copied().reduce(Span::cover);
+        let Some(whole) = whole.filter(|_| tokens.contains(&phrase.head)) else { return };
+        let last = tokens[..end].iter().rev().copied().find(|&t| {
+            document.tokens[t].upos != Upos::Punct || matches!(document.text_of(t), ")" | "”" | "\"")
+        });
+        let end = last.map_or(whole.end, |t| document.tokens[t].span.end.min(whole.end));
+        let start = document.tokens[first].span.start.max(whole.start);
+        if start < end {
+            phrase_at.insert(phrase.head, Span::new(start, end));
+        }
+    });
+    phrase_at
 }
 
 /// The contents of all attributions with the attribution's index, by their starts.
@@ -204,26 +270,30 @@ impl Solver<'_, '_> {
             Some(Pronoun::Addressee) => return self.addressee(head, findings),
             _ => {}
         }
+        // `many of whom`, `one of them`: the pronoun says of whom.
+        if is_partitive(text) {
+            let tokens = phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s));
+            let inner = tokens.filter(|&t| t > head && t <= head + 2).find(|&t| {
+                self.discourse.document.tokens[t].upos == Upos::Pron && self.discourse.entity_at[t] != NONE
+            });
+            if let Some(t) = inner {
+                return Some(self.discourse.entity_at[t] as usize);
+            }
+        }
         if let Some(group) = self.coordination(phrase) {
             return Some(group);
         }
         if self.discourse.entity_at[head] != NONE {
-            return Some(self.discourse.entity_at[head] as usize);
+            let entity = self.discourse.entity_at[head] as usize;
+            let is_described =
+                !self.discourse.drafts.list[entity].is_named && pronouns::classify(text).is_none();
+            return Some(self.last_name(phrase).filter(|_| is_described).unwrap_or(entity));
         }
         if pronouns::classify(text).is_some() {
             return self.pronoun_ahead(head);
         }
-        // `many of whom`, `one of them`: the pronoun says of whom.
-        let inner = phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)).find(|&t| {
-            self.discourse.document.tokens[t].upos == Upos::Pron && self.discourse.entity_at[t] != NONE
-        });
-        if let Some(t) = inner.filter(|_| {
-            matches!(
-                self.discourse.document.tokens[head].upos,
-                Upos::Adj | Upos::Num | Upos::Det | Upos::Pron
-            )
-        }) {
-            return Some(self.discourse.entity_at[t] as usize);
+        if let Some(entity) = self.last_name(phrase) {
+            return Some(entity);
         }
         // A head that the tree got wrong: the only name inside is meant.
         if let Some(entity) = self.only_name(phrase) {
@@ -265,15 +335,36 @@ impl Solver<'_, '_> {
             let span = self.discourse.document.tokens[t].span;
             phrase.spans.iter().any(|s| s.contains(span))
         };
-        let others: Vec<usize> = tree
-            .children(phrase.head)
-            .filter(|&c| tree.relation(c) == Deprel::Conj && inside(c) && tree.is_nominal(c))
-            .collect();
-        if others.is_empty() {
+        // The tree may hang the second conjunct on any word of the first one.
+        let conjunction = phrase
+            .spans
+            .iter()
+            .flat_map(|&s| self.discourse.document.tokens_in(s))
+            .find(|&t| tree.upos(t) == Upos::Cconj)?;
+        let first = phrase
+            .spans
+            .iter()
+            .flat_map(|&s| self.discourse.document.tokens_in(s))
+            .filter(|&t| t > conjunction && tree.relation(t) == Deprel::Conj && tree.is_nominal(t))
+            .map(|t| tree.first_conjunct(t))
+            .find(|&t| inside(t) && t < conjunction)?;
+        // A conjunction below the head is another one: `the head of the army and navy`.
+        let is_top = first == phrase.head
+            || tree.upos(first) != Upos::Noun
+                && self.discourse.entity_at[first] == self.discourse.entity_at[phrase.head]
+            || tree.head(first).is_none_or(|h| !inside(h));
+        if !is_top {
             return None;
         }
-        let mut conjuncts = tree.conjuncts(phrase.head);
-        conjuncts.retain(|&t| inside(t));
+        let mut conjuncts = tree.conjuncts(first);
+        conjuncts.retain(|&t| {
+            inside(t)
+                && tree.is_nominal(t)
+                && !matches!(tree.text(t).as_bytes(), [b'R' | b'D' | b'I', b'-', ..])
+        });
+        if conjuncts.len() < 2 {
+            return None;
+        }
         let parties: Vec<usize> = conjuncts
             .iter()
             .map(|&t| self.discourse.entity_at[t])
@@ -281,12 +372,23 @@ impl Solver<'_, '_> {
             .map(|e| e as usize)
             .collect();
         if parties.len() < 2 || parties.len() < conjuncts.len() || parties.windows(2).all(|w| w[0] == w[1]) {
-            return if parties.len() < 2 && conjuncts.len() < 2 { None } else { self.own_entity(phrase) };
+            return self.own_entity(phrase);
         }
         let group = self.discourse.group_of(parties.clone());
         let span = phrase.spans.iter().copied().reduce(Span::cover)?;
         let all_named = parties.iter().all(|&p| self.discourse.drafts.list[p].is_named);
+        let articles = conjuncts
+            .iter()
+            .map(|&t| match self.discourse.name_at[t] {
+                NONE => false,
+                n => {
+                    let start = self.discourse.names[n as usize].full.start;
+                    start > 0 && matches!(self.discourse.document.text_of(start - 1), "the" | "The")
+                }
+            })
+            .collect();
         let draft = &mut self.discourse.drafts.list[group];
+        draft.articles = articles;
         draft.has_names = all_named;
         if !draft.mentions.iter().any(|m| m.span == span) {
             draft.mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Nominal });
@@ -315,6 +417,28 @@ impl Solver<'_, '_> {
         });
         self.discourse.entity_at[token] = entity as u32;
         Some(entity)
+    }
+
+    /// The name that a phrase ends in, before its first comma and without a preposition: `9/11 widow Ines Calder`.
+    fn last_name(&self, phrase: &Phrase) -> Option<usize> {
+        let document = self.discourse.document;
+        let mut last = None;
+        for t in phrase.spans.iter().flat_map(|&s| document.tokens_in(s)) {
+            let n = self.discourse.name_at[t];
+            if n != NONE {
+                last = Some(n);
+                continue;
+            }
+            match document.tokens[t].upos {
+                Upos::Adp | Upos::Cconj | Upos::Sconj => return None,
+                Upos::Punct if matches!(document.text_of(t), "," | "(") => break,
+                Upos::Punct => {}
+                _ => last = None,
+            }
+        }
+        let entity = self.discourse.linked[last? as usize];
+        matches!(self.discourse.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
+            .then_some(entity)
     }
 
     /// The only name in a phrase, where it makes up most of it.

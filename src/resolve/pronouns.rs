@@ -175,6 +175,7 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
                 return None;
             }
             let kind = match draft.kind {
+                EntityKind::Person if draft.is_guess => 0.0,
                 EntityKind::Person => 0.8,
                 EntityKind::Other if draft.is_named => 0.0,
                 _ => return None,
@@ -195,6 +196,7 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
                 EntityKind::Place => Some(0.6),
                 EntityKind::Other if draft.is_document => Some(0.8),
                 EntityKind::Other => Some(0.2),
+                EntityKind::Person if draft.is_guess => Some(0.0),
                 EntityKind::Person | EntityKind::Group => None,
             }
         }
