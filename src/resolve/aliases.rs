@@ -170,7 +170,9 @@ impl<'a> Linker<'a> {
                 let known = ends.clone().find_map(|end| {
                     let text = self.document.span_of(t..end).text(&self.document.article.text);
                     let key = fold(text);
-                    let is_known = self.by_key.contains_key(bare(&key))
+                    let is_surname = end - t == 1 && surnames.contains_key(key.as_str());
+                    let is_known = is_surname
+                        || self.by_key.contains_key(bare(&key))
                         || place(&key).is_some_and(|p| !matches!(p, PlaceName::Demonym(_)))
                         || organization(&key).is_some() && (end - t > 1 || is_acronym(text));
                     let is_person = end - t == 2
@@ -197,7 +199,7 @@ impl<'a> Linker<'a> {
                 let mut part = Name { tokens: t..end, full, key, ..name.clone() };
                 part.kind = match self.by_key.get(bare(&part.key)) {
                     Some(&form) => self.forms[form].kind,
-                    None if is_person => EntityKind::Person,
+                    None if is_person || surnames.contains_key(part.key.as_str()) => EntityKind::Person,
                     None if place(&part.key).is_some() => EntityKind::Place,
                     None => EntityKind::Organization,
                 };
@@ -246,7 +248,12 @@ impl<'a> Linker<'a> {
             let form = &self.forms[f];
             if let Some(canonical) = form.canonical {
                 let entity = match self.by_canonical.get(&canonical) {
-                    Some(&entity) => entity,
+                    Some(&entity) => {
+                        if form.kind == EntityKind::Place {
+                            drafts.list[entity].kind = EntityKind::Place;
+                        }
+                        entity
+                    }
                     None => {
                         let entity = self.new_entity(f, drafts);
                         self.by_canonical.insert(canonical, entity);
@@ -392,10 +399,11 @@ impl<'a> Linker<'a> {
             let form = &self.forms[f];
             let has_bearers = self.by_surname.contains_key(surname_of(&form.words))
                 || self.by_first_name.contains_key(&form.words[0]);
-            if form.entity.is_some() || form.words.len() > 1 || has_bearers {
+            let is_place = form.kind == EntityKind::Place;
+            if form.entity.is_some() || form.words.len() > 1 || has_bearers && !is_place {
                 continue;
             }
-            let known = self.organization_of_word(f);
+            let known = if is_place { None } else { self.organization_of_word(f) };
             let entity = known.unwrap_or_else(|| self.new_entity(f, drafts));
             self.forms[f].entity = Some(entity);
         }

@@ -7,9 +7,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::extract::Phrase;
 use crate::extract::tree::Tree;
 use crate::lexicon::nouns::{NounKind, noun};
-use crate::lexicon::people::Gender;
+use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
@@ -48,6 +49,8 @@ pub(super) struct Discourse<'a> {
     pub(super) phrase_at: FxHashMap<usize, Span>,
     pub(super) groups: FxHashMap<Vec<usize>, usize>,
     pub(super) countries: FxHashMap<&'static str, usize>,
+    /// Entities that turned out to be others met before.
+    merged: FxHashMap<usize, usize>,
     events: Vec<Event>,
     by_key: FxHashMap<String, usize>,
     /// Entities by what they are called: role or head noun.
@@ -55,6 +58,8 @@ pub(super) struct Discourse<'a> {
     /// Unnamed entities by their folded description.
     descriptions: FxHashMap<String, usize>,
     sentence: usize,
+    /// What the last pronoun of each kind meant.
+    chain: [Option<usize>; 4],
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -95,11 +100,13 @@ impl<'a> Discourse<'a> {
             phrase_at: FxHashMap::default(),
             groups: FxHashMap::default(),
             countries,
+            merged: FxHashMap::default(),
             events: Vec::new(),
             by_key,
             holders: FxHashMap::default(),
             descriptions: FxHashMap::default(),
             sentence: 0,
+            chain: [None; 4],
         }
     }
 
@@ -169,9 +176,9 @@ impl<'a> Discourse<'a> {
         }
         for (d, draft) in self.drafts.list.iter_mut().enumerate() {
             let Some(&(male, female)) = votes.get(&d) else { continue };
-            let gender = if male >= 2 && male >= 3 * female {
+            let gender = if male >= 3 && male >= 3 * female {
                 Gender::Male
-            } else if female >= 2 && female >= 3 * male {
+            } else if female >= 3 && female >= 3 * male {
                 Gender::Female
             } else {
                 continue;
@@ -234,6 +241,7 @@ impl<'a> Discourse<'a> {
             governor,
             in_quotation: flags & IN_QUOTATION != 0,
             is_source: flags & IS_SOURCE != 0,
+            is_pronoun: matches!(self.document.tokens[token].upos, Upos::Pron),
         });
     }
 
@@ -259,6 +267,15 @@ impl<'a> Discourse<'a> {
         let full = self.document.span_of(name.full.clone());
         let head = self.head_of(name.full.clone());
         let mut entity = self.linked[n];
+        if let Some(&earlier) = self.merged.get(&entity) {
+            entity = earlier;
+            self.linked[n] = earlier;
+        } else if let Some(earlier) = self.unnamed_before(n, entity) {
+            self.merged.insert(entity, earlier);
+            entity = earlier;
+            self.linked[n] = earlier;
+            self.drafts.list[earlier].is_named = true;
+        }
         // A capital that acts is its country: `Baku denied the claim`, but not `in Baku`.
         if let Some(country) = self.drafts.list[entity].capital_of {
             let acts = self.flags[name.full.clone()].iter().any(|f| f & IS_ROLE != 0)
@@ -310,6 +327,23 @@ impl<'a> Discourse<'a> {
         self.meet_coordination(head);
     }
 
+    /// The unnamed person whom a lone first name, never met before, belongs to: `The woman … Ines thought otherwise.`
+    fn unnamed_before(&self, n: usize, entity: usize) -> Option<usize> {
+        let name = &self.names[n];
+        let draft = &self.drafts.list[entity];
+        if draft.count > 0 || name.full.len() > 1 || draft.kind == EntityKind::Place || draft.gender.is_none()
+        {
+            return None;
+        }
+        first_name(self.document.text_of(name.tokens.start))?;
+        let is_new = |d: &Draft| {
+            d.kind == EntityKind::Person && d.is_gender_certain && !d.is_named && d.gender == draft.gender
+        };
+        let latest = self.events.iter().rev().take(40).map(|e| e.entity);
+        let earlier = latest.filter(|&e| e != entity).find(|&e| is_new(&self.drafts.list[e]))?;
+        (self.drafts.list[earlier].count >= 4).then_some(earlier)
+    }
+
     /// Takes what stands beside a name as a description of its bearer: `Duarte, the chief engineer,` and
     /// `the aide Ines Calder`, `Calder is a senator`.
     fn learn_description(&mut self, head: usize, name: std::ops::Range<usize>, entity: usize) {
@@ -352,6 +386,7 @@ impl<'a> Discourse<'a> {
             Some(NounKind::Person) => {
                 matches!(self.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
             }
+            Some(NounKind::Document) => draft.kind != EntityKind::Person,
             Some(_) => !is_person,
             None => true,
         }
@@ -428,6 +463,20 @@ impl<'a> Discourse<'a> {
         self.by_key.get(key).copied()
     }
 
+    /// Records a phrase as a mention of a group whose members stand in it, all by name where `articles` tells which of
+    /// them with an article.
+    pub(super) fn mention_group(&mut self, group: usize, phrase: &Phrase, articles: Vec<bool>) {
+        let Some(span) = phrase.spans.iter().copied().reduce(Span::cover) else { return };
+        let draft = &mut self.drafts.list[group];
+        draft.has_names |= !articles.is_empty();
+        if draft.articles.is_empty() {
+            draft.articles = articles;
+        }
+        if !draft.mentions.iter().any(|m| m.span == span) {
+            draft.mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Nominal });
+        }
+    }
+
     /// The group with these members.
     pub(super) fn group_of(&mut self, parties: Vec<usize>) -> usize {
         if let Some(&group) = self.groups.get(&parties) {
@@ -453,7 +502,31 @@ impl<'a> Discourse<'a> {
         match pronoun {
             Pronoun::Speaker | Pronoun::Addressee => return,
             Pronoun::Relative => {
-                let antecedent = self.relative_antecedent(t).or_else(|| self.mention_before(t));
+                let is_personal = !self.tree.is_word(t, "which");
+                let fits = |this: &Self, entity: &usize| {
+                    let draft = &this.drafts.list[*entity];
+                    let is_person = draft.kind == EntityKind::Person && !draft.is_guess;
+                    if is_personal {
+                        is_person || draft.kind != EntityKind::Place && !draft.is_document
+                    } else {
+                        !is_person
+                    }
+                };
+                let by_tree = self.relative_antecedent(t);
+                let is_human = |this: &Self, entity: usize| {
+                    let draft = &this.drafts.list[entity];
+                    matches!(draft.kind, EntityKind::Person | EntityKind::Group) || draft.gender.is_some()
+                };
+                let before = self.mention_before(t);
+                let antecedent = match (by_tree, before) {
+                    // `the rise of Osei, who`: the nearer one is human, the tree's is not, or the other way round.
+                    (Some(a), Some(b))
+                        if is_human(self, a) != is_personal && is_human(self, b) == is_personal =>
+                    {
+                        Some(b)
+                    }
+                    (a, b) => a.filter(|a| fits(self, a)).or(b.filter(|b| fits(self, b))).or(a),
+                };
                 if let Some(entity) = antecedent {
                     self.add_pronoun(entity, t);
                 }
@@ -474,13 +547,14 @@ impl<'a> Discourse<'a> {
             in_quotation: self.flags[t] & IN_QUOTATION != 0,
             is_source: self.flags[t] & IS_SOURCE != 0,
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
-            is_reflexive: self.document.text_of(t).ends_with("sel")
-                || self.document.text_of(t).contains("sel"),
+            is_reflexive: self.document.text_of(t).contains("sel"),
+            chain: self.chain[chain_of(pronoun)],
         };
         if let Some(answer) = pronouns::resolve(&asked, &self.events, &self.drafts) {
             if answer.is_uncertain {
                 self.is_uncertain.insert(t, ());
             }
+            self.chain[chain_of(pronoun)] = Some(answer.entity);
             self.add_pronoun(answer.entity, t);
         }
     }
@@ -507,6 +581,16 @@ impl<'a> Discourse<'a> {
         let mut verb = self.tree.head(t)?;
         for _ in 0..4 {
             if let Some(noun) = self.tree.antecedent(t, verb).filter(|&noun| noun < t) {
+                // `the nominee for president, who`: a bare role is nobody.
+                let is_bare = self.tree.xpos(noun) == Xpos::Nn
+                    && !self
+                        .tree
+                        .has_child(noun, &[Deprel::Det, Deprel::NmodPoss, Deprel::Nummod, Deprel::Amod]);
+                let above = self.tree.head(noun).filter(|&h| self.tree.upos(h) == Upos::Noun);
+                let noun = match above {
+                    Some(above) if is_bare && self.tree.relation(noun) == Deprel::Nmod => above,
+                    _ => noun,
+                };
                 if self.entity_near(noun).is_none() && self.tree.is_nominal(noun) {
                     self.introduce(noun);
                 }
@@ -598,10 +682,30 @@ impl<'a> Discourse<'a> {
         let next = (t + 1 < self.name_at.len() && self.name_at[t + 1] != NONE && is_person_noun)
             .then_some(t + 1)
             .filter(|&n| self.document.sentence_of(n) == self.sentence);
-        let n = self.name_at[child.or(next)?] as usize;
+        let n = self.name_at[child.or(next).or_else(|| self.name_behind_comma(t))?] as usize;
         let fits = self.can_describe(t, self.linked[n]);
         let is_plural = matches!(self.tree.xpos(t), Xpos::Nns);
         (fits && !is_plural).then_some(n)
+    }
+
+    /// The person behind the comma that ends a description: `the mayor of Norland, Bo Osei,`.
+    fn name_behind_comma(&self, t: usize) -> Option<usize> {
+        if self.tree.xpos(t) != Xpos::Nn || self.determiner_of(t) == Determiner::Bare {
+            return None;
+        }
+        let end = self.document.sentences[self.sentence].tokens.end;
+        let comma = (t + 1..end.min(t + 9)).find(|&c| self.tree.is_word(c, ","))?;
+        let is_phrase = (t + 1..comma).all(|c| {
+            matches!(self.tree.upos(c), Upos::Adp | Upos::Det | Upos::Noun | Upos::Propn | Upos::Adj)
+        });
+        let start = comma + 1;
+        if !is_phrase || start >= end || self.name_at[start] == NONE {
+            return None;
+        }
+        let name = &self.names[self.name_at[start] as usize];
+        let closes = name.full.end >= end
+            || matches!(self.tree.upos(name.full.end), Upos::Punct | Upos::Verb | Upos::Aux);
+        (closes && name.tokens.len() > 1 && name.kind == EntityKind::Person).then_some(start)
     }
 
     /// The whole description with this head, without a relative clause.
@@ -610,6 +714,19 @@ impl<'a> Discourse<'a> {
             return span;
         }
         let mut range = self.tree.noun_phrase(t);
+        if let Some(end) = (t + 1..range.end).find(|&r| {
+            // Words of a clause behind a description are none of it, and the tree often has too many of them.
+            matches!(self.tree.upos(r), Upos::Verb | Upos::Aux | Upos::Sconj)
+                || self.tree.is_word(r, ",")
+                || self.tree.upos(r) == Upos::Pron
+                    && matches!(pronouns::classify(self.document.text_of(r)), Some(Pronoun::Relative))
+        }) {
+            let mut end = end;
+            while end > t + 1 && matches!(self.tree.upos(end - 1), Upos::Adp | Upos::Part | Upos::Adv) {
+                end -= 1;
+            }
+            range = self.tree.trim(range.start..end);
+        }
         // An apposition behind a comma is another mention.
         for c in self.tree.children(t) {
             if c > t && self.tree.relation(c) == Deprel::Appos {
@@ -618,6 +735,11 @@ impl<'a> Discourse<'a> {
                     range = self.tree.trim(range.start..start);
                 }
             }
+        }
+        while range.start < t
+            && self.tree.is_one_of(range.start, &["as", "well", "rather", "than", "including", "plus"])
+        {
+            range.start += 1;
         }
         if range.is_empty() || !range.contains(&t) {
             return self.document.tokens[t].span;
@@ -712,7 +834,22 @@ impl<'a> Discourse<'a> {
             }
             Determiner::Definite => {}
         }
+        if is_plural && has_number_two(self.tree, t) && known.is_some_and(|n| n.kind == NounKind::Person) {
+            let is_person = |&p: &usize| self.drafts.list[p].kind == EntityKind::Person;
+            let pair = self.recent(t, 60, |d| d.parties.len() == 2 && d.parties.iter().all(is_person));
+            let pair = pair.or_else(|| self.main_pair(t));
+            if pair.is_some() {
+                return pair;
+            }
+        }
         let modifiers = self.modifiers_of(t);
+        if modifiers.is_empty()
+            && !is_plural
+            && is_general(lemma)
+            && let Some(entity) = self.recent_actor(t)
+        {
+            return Some(entity);
+        }
         let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
         if modifiers.is_empty()
             && !is_plural
@@ -741,9 +878,6 @@ impl<'a> Discourse<'a> {
                 }
                 None
             }
-            NounKind::Person | NounKind::Group if is_plural && has_number_two(self.tree, t) => {
-                self.recent(t, 60, |draft| draft.parties.len() == 2).or_else(|| self.main_pair(t))
-            }
             NounKind::Organization if !is_plural && modifiers.is_empty() && is_general(lemma) => {
                 self.recent(t, 40, |draft| {
                     draft.is_named
@@ -759,6 +893,21 @@ impl<'a> Discourse<'a> {
             }
             _ => None,
         }
+    }
+
+    /// The organization that acted or spoke in this sentence or the one before: `the company`.
+    fn recent_actor(&self, t: usize) -> Option<usize> {
+        let latest =
+            self.events.iter().rev().take(24).filter(|e| e.token < t && self.sentence - e.sentence <= 1);
+        latest
+            .filter(|e| e.is_source || matches!(e.role, Role::Subject | Role::PassiveSubject))
+            .map(|e| e.entity)
+            .find(|&e| {
+                let draft = &self.drafts.list[e];
+                let can_be = draft.kind == EntityKind::Organization
+                    || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none();
+                draft.is_named && can_be
+            })
     }
 
     /// The two persons that the story was last about, for `the two men` without a pair before them.
@@ -964,6 +1113,16 @@ fn is_general(lemma: &str) -> bool {
     )
 }
 
+/// The kinds of pronouns that are followed from one to the next.
+fn chain_of(pronoun: Pronoun) -> usize {
+    match pronoun {
+        Pronoun::Person(Some(Gender::Male)) => 0,
+        Pronoun::Person(_) => 1,
+        Pronoun::Thing => 2,
+        _ => 3,
+    }
+}
+
 /// Words for a part of what follows behind `of`.
 pub(super) fn is_partitive(word: &str) -> bool {
     matches!(
@@ -981,7 +1140,6 @@ pub(super) fn is_partitive(word: &str) -> bool {
             | "half"
             | "two"
             | "three"
-            | "several"
             | "neither"
             | "either"
             | "any"

@@ -174,7 +174,8 @@ fn best_name(text: &str, draft: &Draft) -> Option<String> {
         let words = name.split(' ').count();
         let table = match place(&key) {
             Some(PlaceName::Country(country)) => 20 + usize::from(country.eq_ignore_ascii_case(&key)) * 20,
-            Some(PlaceName::Capital(_) | PlaceName::Seat(_)) if draft.capital_of.is_none() => 1,
+            Some(PlaceName::Capital(_)) if draft.capital_of.is_none() => 2,
+            Some(PlaceName::Seat(_)) => 1,
             _ if organization(&key).is_some_and(|full| full.eq_ignore_ascii_case(&key)) => 60,
             _ if is_acronym(&name) => 3,
             _ => 4 + words * 2,

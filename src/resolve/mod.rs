@@ -194,3 +194,142 @@ fn for_each_phrase(findings: &mut Findings, mut act: impl FnMut(&mut Phrase)) {
         denial.denier.iter_mut().for_each(&mut act);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{extract, nlp};
+
+    fn analyzed(text: &str) -> Analysis {
+        let document = nlp::analyze(Article::new("test", text));
+        let findings = extract::extract(&document);
+        resolve(document, findings)
+    }
+
+    /// The name of the entity that holds a mention of these words, at their last occurrence.
+    fn named(analysis: &Analysis, words: &str) -> Option<String> {
+        let start = analysis.article.text.rfind(words)?;
+        let span = Span::new(start, start + words.len());
+        let holds = |e: &&Entity| e.mentions.iter().any(|m| m.span == span);
+        analysis.entities.iter().find(holds).map(|e| e.name.clone())
+    }
+
+    fn check(text: &str, words: &str, name: &str) {
+        let analysis = analyzed(text);
+        assert_eq!(
+            named(&analysis, words).as_deref(),
+            Some(name),
+            "{words} in {text}: {:#?}",
+            analysis.entities
+        );
+    }
+
+    fn speakers(text: &str) -> Vec<String> {
+        let analysis = analyzed(text);
+        let sources = analysis.attributions.iter().filter_map(|a| a.source.as_ref()?.entity);
+        sources.map(|e| analysis.entities[e].name.clone()).collect()
+    }
+
+    #[test]
+    fn titles_and_surnames_lead_to_the_full_name() {
+        let text = "Prime Minister Ada Renn spoke. Ms. Renn left. Later Renn said that talks had failed.";
+        check(text, "Ms. Renn", "Ada Renn");
+        check(text, "Renn", "Ada Renn");
+        let analysis = analyzed(text);
+        assert_eq!(analysis.entities.len(), 1);
+        assert_eq!(analysis.entities[0].kind, EntityKind::Person);
+        assert_eq!(analysis.entities[0].aliases, ["Prime Minister Ada Renn", "Ms. Renn", "Renn"]);
+    }
+
+    #[test]
+    fn the_full_name_may_come_later() {
+        check("Calder resigned. It was a hard day for Ines Calder.", "Ines Calder", "Ines Calder");
+        assert_eq!(analyzed("Calder resigned. It was a hard day for Ines Calder.").entities.len(), 1);
+    }
+
+    #[test]
+    fn a_role_belongs_to_its_holder() {
+        let text =
+            "Estavian Foreign Minister Ines Calder met reporters. The minister said that talks had failed.";
+        assert_eq!(speakers(text), ["Ines Calder"]);
+    }
+
+    #[test]
+    fn an_apposition_names_the_holder() {
+        let text = "The mayor of Norland, Bo Osei, resigned. The mayor said he was tired.";
+        assert!(speakers(text).iter().all(|name| name == "Bo Osei"), "{:?}", speakers(text));
+    }
+
+    #[test]
+    fn namesakes_stay_two_and_a_bare_surname_is_left_open() {
+        let analysis = analyzed("Tom Renn and Ada Renn met. Renn accused the board of fraud.");
+        let names: Vec<&str> = analysis.entities.iter().map(|e| e.name.as_str()).collect();
+        assert!(
+            names.contains(&"Tom Renn") && names.contains(&"Ada Renn") && names.contains(&"Renn"),
+            "{names:?}"
+        );
+    }
+
+    #[test]
+    fn a_title_tells_namesakes_apart() {
+        let text = "Tom Renn and Ada Renn met. On Monday Mrs. Renn smiled.";
+        check(text, "Mrs. Renn", "Ada Renn");
+    }
+
+    #[test]
+    fn an_acronym_is_its_expansion() {
+        let analysis = analyzed("The National Grid Authority (NGA) met. The NGA accused Vale of waste.");
+        assert_eq!(analysis.entities[0].name, "National Grid Authority");
+        assert_eq!(analysis.entities[0].aliases, ["NGA"]);
+    }
+
+    #[test]
+    fn a_capital_that_acts_is_its_country() {
+        let text = "Azerbaijan rejected the report. Baku said that the figures were wrong.";
+        assert!(speakers(text).iter().all(|name| name == "Azerbaijan"), "{:?}", speakers(text));
+        check("Azerbaijan rejected the report. The talks were held in Baku.", "Baku", "Baku");
+    }
+
+    #[test]
+    fn pronouns_agree_with_what_they_stand_for() {
+        check("Ines Calder met Robert Quill. She was late.", "She", "Ines Calder");
+        check("Ines Calder met Robert Quill. He was late.", "He", "Robert Quill");
+        assert_eq!(speakers("Pell Group replied. It said that the talks had failed."), ["Pell Group"]);
+    }
+
+    #[test]
+    fn a_relative_pronoun_stands_for_what_it_follows() {
+        check("Bo Osei, who had accused the mayor of theft, resigned.", "who", "Bo Osei");
+    }
+
+    #[test]
+    fn the_speaker_says_i() {
+        let analysis = analyzed("“The board accused me of theft,” Ines Calder said.");
+        let accused = analysis.accusations.iter().find_map(|a| a.accused.entity);
+        assert_eq!(accused.map(|e| analysis.entities[e].name.as_str()), Some("Ines Calder"));
+    }
+
+    #[test]
+    fn two_names_are_a_group() {
+        let text = "Sen. Ines Calder, D-Ohio, and Bo Osei said that the bill had failed.";
+        assert_eq!(speakers(text), ["Ines Calder and Bo Osei"]);
+    }
+
+    #[test]
+    fn odd_input_does_no_harm() {
+        for text in [
+            "",
+            ".",
+            "“",
+            "Mr.",
+            "THE THE THE",
+            "Mr. Mr. Mr. said",
+            "and and and",
+            "(NGA)",
+            "’s",
+            "— of of Of",
+        ] {
+            analyzed(text);
+        }
+    }
+}

@@ -319,7 +319,7 @@ pub(super) fn find_names(document: &Document) -> Vec<Name> {
         if sentence.kind == SentenceKind::Boilerplate {
             continue;
         }
-        let provisional = finder.capitalizes_everything(sentence.tokens.clone());
+        let provisional = finder.capitalizes_everything(sentence.tokens.clone(), sentence.kind);
         finder.find_in(sentence.tokens.clone(), provisional, &mut names);
     }
     names
@@ -411,17 +411,21 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether most of the longer words of a line are capitalized, as headlines in title case and shouted lines do.
-    fn capitalizes_everything(&self, tokens: Range<usize>) -> bool {
+    fn capitalizes_everything(&self, tokens: Range<usize>, kind: SentenceKind) -> bool {
         let mut long = 0;
         let mut capitalized = 0;
-        for t in tokens {
+        // The first word says nothing.
+        for t in tokens.skip(1) {
             let word = self.text(t);
             if word.len() > 3 && word.as_bytes()[0].is_ascii_alphabetic() {
                 long += 1;
                 capitalized += usize::from(is_capitalized(word));
             }
         }
-        long >= 4 && capitalized * 10 > long * 7
+        match kind {
+            SentenceKind::Headline => long >= 3 && capitalized * 10 > long * 7,
+            _ => long >= 6 && capitalized * 10 > long * 8,
+        }
     }
 
     /// Whether a token can be part of a name.
@@ -443,6 +447,7 @@ impl<'a> Finder<'a> {
                     || is_acronym(text) && text.len() > 1
                     || first_name(text).is_some()
                     || token.upos == Upos::Num && self.precedes_name(t)
+                    || token.upos == Upos::Adj && self.opens_title(t)
             }
             Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
                 !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
@@ -458,8 +463,24 @@ impl<'a> Finder<'a> {
         {
             return false;
         }
+        if t >= 2
+            && self.text(t - 1) == "-"
+            && matches!(self.text(t - 2), "R" | "D" | "I")
+            && self.touches_next(t - 1)
+        {
+            return false;
+        }
         let word = self.word(t);
         !(NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
+    }
+
+    /// Whether an adjective begins a title or the name of a body: `Prime Minister Renn`, `Russian President`.
+    fn opens_title(&mut self, t: usize) -> bool {
+        let next = t + 1;
+        next < self.document.tokens.len()
+            && is_capitalized(self.text(next))
+            && (self.is_demonym(t) || matches!(self.word(t), "prime" | "vice" | "deputy" | "first" | "chief"))
+            && matches!(self.document.tokens[next].upos, Upos::Propn | Upos::Noun | Upos::Adj)
     }
 
     /// Whether a proper noun with a capital comes next.
@@ -480,7 +501,14 @@ impl<'a> Finder<'a> {
             while let Some(next) = self.joined(t, end, tokens.end, start) {
                 end = next;
             }
-            self.cut(t..end, tokens.end, provisional, names);
+            // `the Kremlin-brokered deal` is about a deal.
+            let is_modifier = end + 1 < tokens.end
+                && self.text(end) == "-"
+                && self.touches_next(end - 1)
+                && self.touches_next(end);
+            if !(is_modifier && end - t == 1) {
+                self.cut(t..end, tokens.end, provisional, names);
+            }
             t = end;
         }
     }
@@ -725,6 +753,19 @@ impl<'a> Finder<'a> {
             }
             return;
         }
+        // `Queen City` is no queen.
+        if end - split == 1 && split > start {
+            let text = self.text(split);
+            let word = self.word(split);
+            let is_thing =
+                noun(word).is_some_and(|n| matches!(n.kind, NounKind::Place | NounKind::Organization));
+            if is_thing && first_name(text).is_none() {
+                split = start;
+                title = None;
+                gender = None;
+                is_gender_certain = false;
+            }
+        }
         if split > start && !is_capitalized(self.text(split)) && !PARTICLES.contains(&self.text(split)) {
             split = start;
             title = None;
@@ -821,7 +862,11 @@ impl<'a> Finder<'a> {
         if tokens.len() == 1 && title.is_none() {
             let token = &self.document.tokens[tokens.start];
             let is_adjective = token.upos == Upos::Adj || matches!(token.xpos, Xpos::Jj);
-            if is_adjective && (self.is_demonym(tokens.start) || !is_acronym(self.text(tokens.start))) {
+            let is_country = matches!(place(&key), Some(PlaceName::Country(_) | PlaceName::Capital(_)));
+            if is_adjective
+                && !is_country
+                && (self.is_demonym(tokens.start) || !is_acronym(self.text(tokens.start)))
+            {
                 return;
             }
             if matches!(place(&key), Some(PlaceName::Demonym(_))) {

@@ -12,7 +12,7 @@ use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
-use super::discourse::{Discourse, NONE, is_partitive};
+use super::discourse::{Discourse, IN_QUOTATION, NONE, is_partitive};
 use super::entities::{Draft, clean};
 use super::names::{fold, is_capitalized, singular};
 use super::pronouns::{self, Pronoun};
@@ -100,8 +100,21 @@ pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHa
             let is_relative = matches!(pronouns::classify(text), Some(Pronoun::Relative))
                 && i > 0
                 && !matches!(document.text_of(t - 1), "of" | "by" | "to");
-            if is_relative {
+            // So does a finite verb: the phrase was cut too late. `of attempting` belongs to the verb outside.
+            let is_finite = matches!(token.xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+                && matches!(token.upos, Upos::Verb | Upos::Aux)
+                && head.is_some()
+                && i + 1 < tokens.len();
+            if is_relative || is_finite {
                 end = i;
+                break;
+            }
+            if token.xpos == Xpos::Vbg
+                && i > 1
+                && head.is_some()
+                && document.tokens[t - 1].upos == Upos::Sconj
+            {
+                end = i - 1;
                 break;
             }
             let ends_part = match token.upos {
@@ -119,7 +132,7 @@ pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHa
                 is_first_part = false;
             }
             let is_nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
-                || token.upos == Upos::Verb && i > 0 && i + 1 == tokens.len();
+                || matches!(token.upos, Upos::Verb | Upos::Adj) && i > 0 && i + 1 == tokens.len();
             if is_first_part && is_nominal {
                 head = Some(t);
             }
@@ -302,28 +315,31 @@ impl Solver<'_, '_> {
         self.own_entity(phrase)
     }
 
-    /// The speaker of the innermost content around a token.
+    /// The speaker of the quotation around a token.
     fn speaker(&mut self, token: usize, findings: &Findings) -> Option<usize> {
-        let a = self.enclosing(token, findings)?;
-        let source = findings.attributions[a].source.as_ref()?;
-        source.entity
+        findings.attributions[self.enclosing(token, findings)?].source.as_ref()?.entity
     }
 
     fn addressee(&mut self, token: usize, findings: &Findings) -> Option<usize> {
-        let a = self.enclosing(token, findings)?;
-        findings.attributions[a].addressee.as_ref()?.entity
+        findings.attributions[self.enclosing(token, findings)?].addressee.as_ref()?.entity
     }
 
-    /// The innermost attribution whose content holds a token.
+    /// The innermost attribution whose content holds a token and whose source stands outside of the quotation:
+    /// in `"My brother accused me," Tarn said` `me` is Tarn.
     fn enclosing(&self, token: usize, findings: &Findings) -> Option<usize> {
         let span = self.discourse.document.tokens[token].span;
+        let is_quoted = |t: usize| self.discourse.flags.get(t).is_some_and(|f| f & IN_QUOTATION != 0);
         let behind = self.contents.partition_point(|(content, _)| content.start <= span.start);
         self.contents[..behind]
             .iter()
             .rev()
             .take(MAX_NESTING)
             .filter(|(content, _)| content.contains(span))
-            .filter(|(_, a)| findings.attributions.get(*a).is_some_and(|a| a.source.is_some()))
+            .filter(|(_, a)| {
+                let source = findings.attributions.get(*a).and_then(|a| a.source.as_ref());
+                source.is_some_and(|source| !is_quoted(source.head))
+            })
+            .filter(|_| is_quoted(token))
             .min_by_key(|(content, _)| content.len())
             .map(|&(_, a)| a)
     }
@@ -341,6 +357,9 @@ impl Solver<'_, '_> {
             .iter()
             .flat_map(|&s| self.discourse.document.tokens_in(s))
             .find(|&t| tree.upos(t) == Upos::Cconj)?;
+        if let Some(parties) = self.two_names(phrase, conjunction) {
+            return self.group(phrase, parties.map(|n| n as usize).to_vec());
+        }
         let first = phrase
             .spans
             .iter()
@@ -374,26 +393,69 @@ impl Solver<'_, '_> {
         if parties.len() < 2 || parties.len() < conjuncts.len() || parties.windows(2).all(|w| w[0] == w[1]) {
             return self.own_entity(phrase);
         }
-        let group = self.discourse.group_of(parties.clone());
-        let span = phrase.spans.iter().copied().reduce(Span::cover)?;
-        let all_named = parties.iter().all(|&p| self.discourse.drafts.list[p].is_named);
-        let articles = conjuncts
-            .iter()
-            .map(|&t| match self.discourse.name_at[t] {
-                NONE => false,
-                n => {
-                    let start = self.discourse.names[n as usize].full.start;
-                    start > 0 && matches!(self.discourse.document.text_of(start - 1), "the" | "The")
-                }
-            })
-            .collect();
-        let draft = &mut self.discourse.drafts.list[group];
-        draft.articles = articles;
-        draft.has_names = all_named;
-        if !draft.mentions.iter().any(|m| m.span == span) {
-            draft.mentions.push(Mention { span, head: phrase.head, kind: MentionKind::Nominal });
+        let names: Vec<usize> = conjuncts.iter().map(|&t| self.discourse.name_at[t] as usize).collect();
+        if names.contains(&(NONE as usize)) {
+            let group = self.discourse.group_of(parties);
+            self.discourse.mention_group(group, phrase, Vec::new());
+            return Some(group);
         }
+        self.group(phrase, names)
+    }
+
+    /// The group of the bearers of these names.
+    fn group(&mut self, phrase: &Phrase, names: Vec<usize>) -> Option<usize> {
+        let parties: Vec<usize> = names.iter().map(|&n| self.discourse.linked[n]).collect();
+        if parties.windows(2).all(|pair| pair[0] == pair[1]) {
+            return parties.first().copied();
+        }
+        let articles = names.iter().map(|&n| {
+            let start = self.discourse.names[n].full.start;
+            start > 0 && matches!(self.discourse.document.text_of(start - 1), "the" | "The")
+        });
+        let articles = articles.collect();
+        let group = self.discourse.group_of(parties);
+        self.discourse.mention_group(group, phrase, articles);
         Some(group)
+    }
+
+    /// The names on both sides of the only conjunction of a phrase, each with nothing but titles and brackets beside
+    /// it: `Sen. Ines Calder, D-Ohio, and Rep. Bo Osei`.
+    fn two_names(&self, phrase: &Phrase, conjunction: usize) -> Option<[u32; 2]> {
+        let document = self.discourse.document;
+        let mut found = [NONE; 2];
+        for t in
+            phrase.spans.iter().flat_map(|&s| document.tokens_in(s)).filter(|&t| t != conjunction && t > 0)
+        {
+            let side = usize::from(t > conjunction);
+            let n = self.discourse.name_at[t];
+            if n != NONE {
+                if found[side] != NONE && found[side] != n {
+                    return None;
+                }
+                found[side] = n;
+                continue;
+            }
+            match document.tokens[t].upos {
+                Upos::Cconj | Upos::Sconj | Upos::Verb | Upos::Pron => return None,
+                Upos::Adp | Upos::Part if found[side] == NONE => return None,
+                // `the Calder campaign`
+                Upos::Noun if self.discourse.name_at[t - 1] != NONE => return None,
+                _ => {}
+            }
+            if t == conjunction + 1
+                && document.tokens[t].upos == Upos::Noun
+                && self.discourse.name_at.get(t + 1) == Some(&NONE)
+            {
+                return None;
+            }
+        }
+        let people = found.iter().all(|&n| {
+            n != NONE && {
+                let kind = self.discourse.drafts.list[self.discourse.linked[n as usize]].kind;
+                matches!(kind, EntityKind::Person | EntityKind::Other)
+            }
+        });
+        people.then_some(found)
     }
 
     /// A pronoun without anybody before it: the person of the same or the next sentence, `In his speech, Osei said`.

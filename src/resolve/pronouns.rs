@@ -17,6 +17,64 @@ const WINDOW: usize = 48;
 /// How many sentences back.
 const MAX_SENTENCES: usize = 6;
 
+/// Points that speak for a candidate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weights {
+    /// A person for certain, and of the pronoun's gender for certain.
+    person: f32,
+    gender: f32,
+    named: f32,
+    group: f32,
+    /// By grammatical place.
+    subject: f32,
+    passive_subject: f32,
+    root: f32,
+    object: f32,
+    possessor: f32,
+    /// Both mention and pronoun are subjects.
+    parallel: f32,
+    /// Lost with the first sentence between them, and with each further one.
+    first_sentence: f32,
+    next_sentence: f32,
+    /// The mention is the source of a statement; so is the pronoun.
+    source: f32,
+    source_to_source: f32,
+    /// Lost where one of them stands in a quotation and the other does not.
+    out_of_quotation: f32,
+    into_quotation: f32,
+    /// The mention is a pronoun itself.
+    pronoun: f32,
+    /// For each doubling of the mentions so far.
+    count: f32,
+    /// Lost over a hundred words.
+    gap: f32,
+    /// The last pronoun of this gender meant the same.
+    chain: f32,
+}
+
+const WEIGHTS: Weights = Weights {
+    person: 0.7,
+    gender: 1.4,
+    named: 0.5,
+    group: 1.8,
+    subject: 1.2,
+    passive_subject: 0.9,
+    root: 0.1,
+    object: 0.8,
+    possessor: 0.2,
+    parallel: 0.2,
+    first_sentence: 1.1,
+    next_sentence: 0.5,
+    source: 0.0,
+    source_to_source: 1.1,
+    out_of_quotation: 1.2,
+    into_quotation: 0.0,
+    pronoun: -0.2,
+    count: 0.65,
+    gap: 0.6,
+    chain: 0.3,
+};
+
 /// Two candidates nearer to each other than this leave the pronoun uncertain.
 const CLOSE_CALL: f32 = 0.5;
 
@@ -67,6 +125,7 @@ pub(super) struct Event {
     pub(super) governor: Option<usize>,
     pub(super) in_quotation: bool,
     pub(super) is_source: bool,
+    pub(super) is_pronoun: bool,
 }
 
 /// A pronoun to be resolved.
@@ -82,6 +141,8 @@ pub(super) struct Question {
     /// Who says the quotation that the pronoun stands in.
     pub(super) speaker: Option<usize>,
     pub(super) is_reflexive: bool,
+    /// What the last pronoun of this kind meant.
+    pub(super) chain: Option<usize>,
 }
 
 /// The entity found.
@@ -130,7 +191,9 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
         if is_bound(question, event) {
             continue;
         }
-        let score = fit + salience(question, event, distance) + (draft.count as f32 + 1.0).ln() * 0.25;
+        let chain = if question.chain == Some(event.entity) { WEIGHTS.chain } else { 0.0 };
+        let frequency = (draft.count as f32 + 1.0).ln() * WEIGHTS.count;
+        let score = fit + chain + frequency + salience(question, event, distance);
         match scores.iter_mut().find(|(entity, _)| *entity == event.entity) {
             Some((_, best)) => *best = best.max(score),
             None => scores.push((event.entity, score)),
@@ -149,7 +212,11 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
         }
     }
     if let Some((entity, score)) = best {
-        return Some(Answer { entity, is_uncertain: score - second < CLOSE_CALL });
+        // Where the gender is not known, the second best is nearly as likely.
+        let is_known =
+            drafts.list[entity].gender.is_some() || !matches!(question.pronoun, Pronoun::Person(_));
+        let margin = if is_known { CLOSE_CALL } else { 2.0 * CLOSE_CALL };
+        return Some(Answer { entity, is_uncertain: score - second < margin });
     }
     // Nobody near: the last one that agrees for certain, from further up.
     let far = events.iter().rev().take(WINDOW * 4).find(|e| {
@@ -169,6 +236,7 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
 
 /// How well an entity agrees with a pronoun; `None` where it cannot.
 fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
+    let w = WEIGHTS;
     match question.pronoun {
         Pronoun::Person(gender) => {
             if draft.is_plural || draft.is_document {
@@ -176,16 +244,16 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
             }
             let kind = match draft.kind {
                 EntityKind::Person if draft.is_guess => 0.0,
-                EntityKind::Person => 0.8,
+                EntityKind::Person => w.person,
                 EntityKind::Other if draft.is_named => 0.0,
                 _ => return None,
             };
             let sex = match draft.gender {
-                Some(known) if Some(known) == gender => 1.0,
+                Some(known) if Some(known) == gender => w.gender,
                 Some(_) => return None,
                 None => 0.0,
             };
-            Some(kind + sex + if draft.is_named { 0.5 } else { 0.0 })
+            Some(kind + sex + if draft.is_named { w.named } else { 0.0 })
         }
         Pronoun::Thing => {
             if draft.is_plural || draft.gender.is_some() {
@@ -201,8 +269,8 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
             }
         }
         Pronoun::Many => Some(match draft.kind {
-            EntityKind::Group => 1.6,
-            _ if draft.is_plural => 1.4,
+            EntityKind::Group => w.group,
+            _ if draft.is_plural => w.group,
             EntityKind::Organization => 0.6,
             EntityKind::Person => -0.8,
             EntityKind::Place => -0.4,
@@ -227,30 +295,38 @@ fn is_bound(question: &Question, event: &Event) -> bool {
 
 /// How much a mention is in the mind of the reader at the pronoun.
 fn salience(question: &Question, event: &Event, distance: usize) -> f32 {
+    let w = WEIGHTS;
     let mut points = match event.role {
-        Place::Subject => 1.2,
-        Place::PassiveSubject | Place::Agent => 0.9,
-        Place::Root => 0.5,
-        Place::Object => 0.3,
-        Place::Possessor => 0.4,
+        Place::Subject => w.subject,
+        Place::PassiveSubject | Place::Agent => w.passive_subject,
+        Place::Root => w.root,
+        Place::Object => w.object,
+        Place::Possessor => w.possessor,
         Place::Other => 0.0,
     };
+    let is_subject = |role: Place| matches!(role, Place::Subject | Place::PassiveSubject);
+    if is_subject(question.role) && is_subject(event.role) {
+        points += w.parallel;
+    }
     points -= match distance {
         0 => 0.0,
-        1 => 0.3,
-        n => 0.3 + 0.5 * (n - 1) as f32,
+        1 => w.first_sentence,
+        n => w.first_sentence + w.next_sentence * (n - 1) as f32,
     };
     if event.is_source {
-        points += if question.is_source { 1.1 } else { 0.4 };
+        points += if question.is_source { w.source_to_source } else { w.source };
     }
-    if event.in_quotation && !question.in_quotation {
-        points -= 1.2;
+    if event.in_quotation != question.in_quotation {
+        points -= if event.in_quotation { w.out_of_quotation } else { w.into_quotation };
+    }
+    if event.is_pronoun {
+        points += w.pronoun;
     }
     if question.is_reflexive && event.governor == question.governor {
         points += 3.0;
     }
     let gap = question.token.saturating_sub(event.token) as f32;
-    points - (gap / 100.0).min(0.6)
+    points - (gap * w.gap / 100.0).min(w.gap)
 }
 
 #[cfg(test)]
