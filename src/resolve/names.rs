@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Document, SentenceKind, Upos, Xpos};
+use crate::document::{Document, Sentence, SentenceKind, Upos, Xpos};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name};
@@ -319,7 +319,7 @@ pub(super) fn find_names(document: &Document) -> Vec<Name> {
         if sentence.kind == SentenceKind::Boilerplate {
             continue;
         }
-        let provisional = finder.capitalizes_everything(sentence.tokens.clone(), sentence.kind);
+        let provisional = finder.capitalizes_everything(sentence);
         finder.find_in(sentence.tokens.clone(), provisional, &mut names);
     }
     names
@@ -411,7 +411,10 @@ impl<'a> Finder<'a> {
     }
 
     /// Whether most of the longer words of a line are capitalized, as headlines in title case and shouted lines do.
-    fn capitalizes_everything(&self, tokens: Range<usize>, kind: SentenceKind) -> bool {
+    fn capitalizes_everything(&self, sentence: &Sentence) -> bool {
+        let (tokens, kind) = (sentence.tokens.clone(), sentence.kind);
+        let is_alone =
+            self.document.paragraphs.get(sentence.paragraph).is_some_and(|p| p.sentences.len() == 1);
         let mut long = 0;
         let mut capitalized = 0;
         // The first word says nothing.
@@ -424,6 +427,7 @@ impl<'a> Finder<'a> {
         }
         match kind {
             SentenceKind::Headline => long >= 3 && capitalized * 10 > long * 7,
+            _ if is_alone => long >= 4 && capitalized * 10 > long * 7,
             _ => long >= 6 && capitalized * 10 > long * 8,
         }
     }
