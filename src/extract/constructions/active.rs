@@ -22,12 +22,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 }
 
 fn verb(context: &Context, hit: Hit) -> Option<Found> {
-    let tree = &context.tree;
     let verb = hit.token;
-    if tree.is_passive(verb) {
+    let misread = misread_object(context, hit);
+    if misread.is_none() && context.is_passive(verb) {
         return None;
     }
-    let object = misread_object(context, hit).or_else(|| context.object_of(verb))?;
+    let object = misread.or_else(|| context.object_of(verb))?;
     let (accused, thing) = match hit.cue.frame {
         Frame::For => context.target(object)?,
         Frame::Of if !context.is_mere_cause(object) => (object, None),
@@ -271,7 +271,7 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         t + rest.len() <= end && rest.iter().enumerate().all(|(n, word)| tree.is_word(t + n, word))
     })?;
     let tail = at..at + rest.len();
-    let passive = tree.is_passive(hit.token)
+    let passive = context.is_passive(hit.token)
         || (tail.start == hit.token + 1 && hit.form == Form::Past && tree.object_of(hit.token).is_none());
     let mut cue = Vec::new();
     if tail.start == hit.token + 1 {
@@ -295,6 +295,11 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         (context.accuser_of(hit.token), object, None)
     };
     if !context.is_participant(accused) && !is_it(context, accused) {
+        return None;
+    }
+    // `from being held accountable`, `I should be held responsible` accuse nobody.
+    let is_self = accuser == Party::Unknown && tree.is_one_of(accused, &["i", "we", "you"]);
+    if is_self || (passive && hit.token > 1 && tree.is_word(hit.token - 2, "from")) {
         return None;
     }
     let last = behind.unwrap_or(tail.end - 1);

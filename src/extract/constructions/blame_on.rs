@@ -21,7 +21,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             })
     })?;
     let target = context.governed_by(on)?;
-    let passive = tree.is_passive(verb) || on == verb + 1;
+    let passive = context.is_passive(verb) || on == verb + 1;
     // A `for` before it makes the object the target: `blamed the mayor for the attack on the town`.
     if (verb + 1..on).any(|t| tree.is_word(t, "for")) {
         return None;

@@ -18,7 +18,7 @@ pub(crate) mod under_fire;
 
 use std::ops::Range;
 
-use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
 use crate::extract::tree::Tree;
 use crate::lexicon::accusation_cues::{AccusationCue, CuePart, Form, Frame};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
@@ -135,6 +135,34 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a verb is passive. The words overrule the tree: `called Renn weak` with neither auxiliary nor preposition
+    /// is active, whatever the parser made of its subject.
+    pub(crate) fn is_passive(&self, verb: usize) -> bool {
+        let tree = &self.tree;
+        if !tree.is_passive(verb) {
+            return false;
+        }
+        let start = tree.sentence(verb).start;
+        let mut at = verb;
+        while at > start && (tree.upos(at - 1) == Upos::Adv || tree.is_one_of(at - 1, &["not", "n't", "n’t"]))
+        {
+            at -= 1;
+        }
+        let has_auxiliary = at > start
+            && tree.is_one_of(
+                at - 1,
+                &[
+                    "be", "is", "are", "was", "were", "been", "being", "am", "get", "gets", "got", "getting",
+                    "'s", "’s", "'re", "’re", "stand", "stands", "stood", "and", "or", ",",
+                ],
+            );
+        let object_follows = self.next_word(verb).is_some_and(|next| {
+            matches!(tree.upos(next), Upos::Propn | Upos::Det)
+                || tree.is_one_of(next, &["him", "her", "them", "us", "me", "it", "his", "their", "its"])
+        });
+        has_auxiliary || !object_follows || tree.has_child(verb, &[Deprel::AuxPass])
+    }
+
     fn next_word(&self, token: usize) -> Option<usize> {
         let next = token + 1;
         (next < self.tree.sentence(token).end).then_some(next)
@@ -173,7 +201,7 @@ impl<'a> Context<'a> {
             Upos::Propn => !self.is_time(head),
             Upos::Pron => {
                 matches!(tree.xpos(head), Xpos::Prp | Xpos::PrpPoss | Xpos::Wp)
-                    && !tree.is_one_of(head, &["what", "it", "which"])
+                    && !tree.is_one_of(head, &["what", "it", "which", "none", "nobody", "nothing"])
                     || tree.is_one_of(
                         head,
                         &["who", "whom", "whose", "everyone", "everybody", "someone", "those", "others"],
@@ -181,6 +209,8 @@ impl<'a> Context<'a> {
             }
             Upos::Noun | Upos::Adj | Upos::X => match self.class_of(head) {
                 Some(ParticipantClass::Person | ParticipantClass::Organization) => true,
+                // `the RNC`, `Osei` tagged as common nouns: the capital tells.
+                _ if self.is_capitalized_name(head) => true,
                 Some(_) => false,
                 None => {
                     // `members of the board`, `dozens of voters`
@@ -200,6 +230,21 @@ impl<'a> Context<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a word looks like a name though the tagger took it for a common noun: all capitals, or a capital inside
+    /// a sentence of running text.
+    fn is_capitalized_name(&self, token: usize) -> bool {
+        let tree = &self.tree;
+        let text = tree.text(token);
+        if self.is_time(token) || !text.starts_with(char::is_uppercase) {
+            return false;
+        }
+        let document = tree.document;
+        let sentence = &document.sentences[document.sentence_of(token)];
+        let is_acronym = text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c == '.');
+        let opens = token == sentence.tokens.start || tree.upos(token - 1) == Upos::Punct;
+        is_acronym || (sentence.kind == SentenceKind::Prose && !opens)
     }
 
     /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
@@ -701,25 +746,47 @@ impl<'a> Context<'a> {
         if next < tree.sentence(preposition).end { self.noun_phrase_from(next) } else { None }
     }
 
-    /// The object of a verb by the tree, or else the noun phrase right behind it.
+    /// The object of a verb: the noun phrase right behind it where there is one, else by the tree.
     pub(crate) fn object_of(&self, verb: usize) -> Option<usize> {
         let tree = &self.tree;
-        if let Some(object) = tree.object_of(verb) {
-            return Some(object);
-        }
+        let by_tree = tree.object_of(verb);
         let next = verb + 1;
-        if next >= tree.sentence(verb).end || !self.starts_noun_phrase(next) {
-            return None;
+        if by_tree.is_some_and(|object| object > verb) || next >= tree.sentence(verb).end {
+            return by_tree;
         }
-        self.noun_phrase_from(next)
-            .filter(|&head| tree.head(head) != tree.head(verb) || tree.head(verb).is_none())
+        // `whom Osei accused of nepotism` has its object before it; `accused the mayor` behind.
+        let opens = matches!(tree.upos(next), Upos::Propn | Upos::Det)
+            || matches!(tree.xpos(next), Xpos::Prp | Xpos::PrpPoss | Xpos::Nns | Xpos::Nn | Xpos::Jj);
+        let behind = opens.then(|| self.noun_phrase_from(next)).flatten();
+        behind.or(by_tree)
     }
 
     /// The subject of a verb: by the words where they leave no doubt, else by the tree, else by the words again.
     pub(crate) fn subject_of(&self, verb: usize) -> Option<usize> {
+        let tree = &self.tree;
         self.subject_beside(verb)
-            .or_else(|| self.tree.subject_of(verb).map(|subject| self.tree.without_apposition(subject)))
+            .or_else(|| tree.subject_of(verb).map(|subject| tree.without_apposition(subject)))
+            .map(|subject| match tree.own_subject(subject) {
+                // `Carson is on solid ground attacking Renn`: the subject of the noun that is said of him.
+                Some(own) if tree.has_child(subject, &[Deprel::Cop]) => own,
+                _ => subject,
+            })
             .or_else(|| self.subject_before(verb))
+            .or_else(|| self.subject_of_opening(verb))
+    }
+
+    /// The subject for a participle that opens a sentence: `Casting Norland as a bully, Quill left`.
+    fn subject_of_opening(&self, verb: usize) -> Option<usize> {
+        let tree = &self.tree;
+        let sentence = tree.sentence(verb);
+        if verb > sentence.start + 1 || !tree.text(verb).ends_with("ing") {
+            return None;
+        }
+        let root = sentence.clone().find(|&t| tree.relation(t) == Deprel::Root)?;
+        tree.own_subject(root).filter(|&subject| {
+            let start = tree.noun_phrase(subject).start;
+            start > verb && tree.is_word(start - 1, ",")
+        })
     }
 
     /// A subject that stands right before the verb group: `she has repeatedly accused`, `for Renn to criticize`, `of

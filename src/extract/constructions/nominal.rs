@@ -155,7 +155,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let verb = governing_verb(context, noun);
     let verb_lemma = verb.map(|v| tree.lemma(v).to_lowercase());
     let is_in = |list: &[&str]| verb_lemma.as_deref().is_some_and(|lemma| list.contains(&lemma));
-    let is_object = verb.is_some_and(|v| !tree.is_passive(v) && tree.relation(noun) != Deprel::Nsubj);
+    let is_object = verb.is_some_and(|v| !context.is_passive(v) && tree.relation(noun) != Deprel::Nsubj);
     let receives = is_object && is_in(RECEIVING) && !(tree.has_child(noun, &[Deprel::NmodPoss]));
     let gives = is_object && is_in(GIVING) && !receives;
     let rejects = is_object && is_in(REJECTING);
@@ -259,7 +259,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     // `leveled against the mayor`, `filed by residents`: participles that carry the parties.
-    if let Some(participle) = tree.child(noun, &[Deprel::Acl]).filter(|&p| tree.is_passive(p)) {
+    if let Some(participle) = tree.child(noun, &[Deprel::Acl]).filter(|&p| context.is_passive(p)) {
         if accuser.is_none() {
             accuser = tree.agent_of(participle).filter(|&a| tree.is_nominal(a));
         }
@@ -284,7 +284,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     // `Criticism mounted`: without a target nothing is kept.
-    let accused = accused?;
+    let accused = accused.filter(|&a| !tree.is_one_of(a, &["those", "some", "many", "others", "all"]))?;
     if accuser == Some(accused) {
         return None;
     }

@@ -79,6 +79,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     {
         return None;
     }
+    // `a tweet by Renn`: the owner is no agent.
+    let agent = agent.filter(|&a| a != accused);
     let charge = thing.or_else(|| charge.map(|(_, words)| words));
     Some(Found::new(hit, agent.map_or(Party::Unknown, Party::Head), Party::Head(accused), charge))
 }
@@ -87,11 +89,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 fn is_passive(context: &Context, hit: Hit) -> bool {
     let tree = &context.tree;
     let verb = hit.token;
-    if tree.is_passive(verb) {
+    if context.is_passive(verb) {
         return true;
-    }
-    if tree.has_child(verb, &[Deprel::Obj, Deprel::Ccomp]) {
-        return false;
     }
     // What the verb must have does not follow: so it stands before.
     let next = verb + 1;
@@ -100,12 +99,14 @@ fn is_passive(context: &Context, hit: Hit) -> bool {
     }
     let follows: &[&str] = match hit.cue.frame {
         Frame::Of => &["of", "by"],
+        Frame::Legal if !is_headline(context, verb) => &["with", "by"],
         Frame::Legal => &["with", "over", "by", "after", "for", "in"],
         Frame::For => &["for", "over", "by", "as"],
         _ => &["for", "by"],
     };
     // `whom Osei accused of nepotism` has its object before it.
-    tree.is_one_of(next, follows) && (tree.object_of(verb).is_none() || is_headline(context, verb))
+    let object = tree.object_of(verb).filter(|&o| tree.is_nominal(o));
+    tree.is_one_of(next, follows) && (object.is_none() || is_headline(context, verb))
 }
 
 fn is_headline(context: &Context, token: usize) -> bool {

@@ -14,7 +14,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     }
     let tree = &context.tree;
     let verb = hit.token;
-    let passive = tree.is_passive(verb);
+    let passive = context.is_passive(verb);
     if passive {
         // `Vale is alleged to have hidden losses`
         let subject = context.subject_of(verb)?;
@@ -47,7 +47,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     // One complains of much that is nobody's fault: what somebody does or is must be plain.
     if hit.cue.cue == "complain"
         && (!context.is_participant(accused)
-            || tree.is_passive(clause)
+            || context.is_passive(clause)
             || (tree.upos(clause) != Upos::Verb && !context.has_wrong(charge.clone())))
     {
         return None;
@@ -57,10 +57,10 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 /// Who is responsible in a clause, and what for: the subject of an active clause with its predicate, the agent of a
 /// passive one, the complement of `responsible`.
-pub(super) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std::ops::Range<usize>)> {
+pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std::ops::Range<usize>)> {
     let tree = &context.tree;
     let extent = tree.subtree(clause);
-    if tree.is_passive(clause)
+    if context.is_passive(clause)
         && let Some(agent) = tree.agent_of(clause).filter(|&a| context.is_participant(a))
     {
         let mark = tree.child(clause, &[Deprel::Mark]).map_or(extent.start, |m| m + 1);
