@@ -139,7 +139,11 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
         Party::Unknown | Party::Speaker => Vec::new(),
         Party::Words(head, words) => vec![phrase(tree.span(words.clone()), *head)],
         Party::Head(head) => {
-            let joined = tree.conjuncts(*head);
+            let mut joined = tree.conjuncts(*head);
+            // Without an `and` the parser joined what only stands side by side: `attacking Renn, Osei said`.
+            if !joined.iter().any(|&h| tree.has_child(h, &[Deprel::Cc])) {
+                joined = vec![*head];
+            }
             joined
                 .into_iter()
                 .filter(|&h| h >= *head && (h == *head || is_accuser || !context.is_mere_cause(h)))

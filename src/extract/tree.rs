@@ -218,6 +218,9 @@ impl<'a> Tree<'a> {
                 continue;
             }
             let extent = self.subtree(child);
+            if child > head && self.is_charge(head, child) {
+                break;
+            }
             if child < head {
                 let belongs = match self.relation(child) {
                     Deprel::Det
@@ -266,6 +269,35 @@ impl<'a> Tree<'a> {
         }
         // A bracket or mark that the parser hung on a neighbour must not stay half inside.
         self.trim(start..end.min(sentence.end))
+    }
+
+    /// Whether a modifier is the charge of an accusation, which the parser hung on the accused: `of hiding losses` in
+    /// `accused the bank of hiding losses`, `of meddling` in `accused Brussels of meddling`; but not `of the bank` in
+    /// `accused the head of the bank of fraud`.
+    fn is_charge(&self, head: usize, child: usize) -> bool {
+        let is_of = |c: usize| {
+            c > head && self.case_of(c).is_some_and(|case| case > head && self.is_word(case, "of"))
+        };
+        if !is_of(child) {
+            return false;
+        }
+        let governor = match self.relation(head) {
+            Deprel::Obj | Deprel::OblAgent | Deprel::Obl | Deprel::Conj => {
+                self.head(self.first_conjunct(head))
+            }
+            _ => None,
+        };
+        let Some(verb) = governor.filter(|&v| self.text(v).to_lowercase().starts_with("accus")) else {
+            return false;
+        };
+        let last = self.children(head).filter(|&c| is_of(c)).last();
+        let is_alone = self.children(head).filter(|&c| is_of(c)).count() == 1;
+        verb < head
+            && last == Some(child)
+            && (!is_alone
+                || self.xpos(child) == Xpos::Vbg
+                || matches!(self.upos(head), Upos::Propn | Upos::Pron)
+                || self.has_child(head, &[Deprel::NmodPoss]))
     }
 
     /// One past the last word of a noun phrase's core, before any preposition or clause: `chair` in `the board chair of

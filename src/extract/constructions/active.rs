@@ -217,7 +217,9 @@ pub(super) fn is_speech(
         return false;
     }
     // Hitting and ripping need more than an object: `hit Norland` may be a storm, sanctions, a low.
-    let subject_speaks = context.subject_of(hit.token).is_none_or(|subject| context.is_participant(subject));
+    let subject_speaks = context.subject_of(hit.token).is_none_or(|subject| {
+        context.is_participant(subject) || context.class_of(subject) == Some(ParticipantClass::Document)
+    });
     let is_bodily = matches!(
         hit.cue.cue,
         "hit" | "knock" | "rip" | "rap" | "pan" | "thrash" | "torch" | "scorch" | "hammer" | "mock"

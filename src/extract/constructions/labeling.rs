@@ -16,7 +16,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
     let verb = hit.token;
     let passive = context.is_passive(verb)
-        || (hit.form == Form::Past && tree.object_of(verb).is_none() && tree.relation(verb) != Deprel::Root);
+        || (hit.form == Form::Past
+            && context.object_of(verb).is_none()
+            && tree.relation(verb) != Deprel::Root);
     let (object, accuser) = if passive {
         (context.subject_of(verb)?, tree.agent_of(verb).map_or(Party::Unknown, Party::Head))
     } else {

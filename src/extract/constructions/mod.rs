@@ -122,6 +122,14 @@ impl<'a> Context<'a> {
                     || self.next_word(hit.token).is_some_and(|next| tree.is_one_of(next, &["of", "by"]))
             }
             Upos::Aux => hit.cue.cue.starts_with("be "),
+            // `He rails against it`: what follows `he` is a verb.
+            Upos::Noun | Upos::Propn
+                if matches!(hit.form, Form::Third | Form::Base)
+                    && hit.token > tree.sentence(hit.token).start
+                    && tree.is_one_of(hit.token - 1, &["he", "she", "they", "we", "who", "i"]) =>
+            {
+                true
+            }
             // `the accused broker` is no verb, `the broker, accused of fraud` is one.
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::X => {
                 matches!(hit.form, Form::Past | Form::Gerund)
@@ -244,7 +252,17 @@ impl<'a> Context<'a> {
         let sentence = &document.sentences[document.sentence_of(token)];
         let is_acronym = text.len() > 1 && text.chars().all(|c| c.is_uppercase() || c == '.');
         let opens = token == sentence.tokens.start || tree.upos(token - 1) == Upos::Punct;
-        is_acronym || (sentence.kind == SentenceKind::Prose && !opens)
+        if is_acronym || sentence.kind != SentenceKind::Prose {
+            return is_acronym;
+        }
+        // At the start of a sentence a bare singular is a name (`Vale resigned`), unless a word for deeds or things.
+        let is_bare_singular = tree.xpos(token) == Xpos::Nn
+            && !tree.has_child(token, &[Deprel::Det, Deprel::Amod, Deprel::Compound])
+            && tree.relation(token) == Deprel::Nsubj
+            && self.class_of(token).is_none()
+            && !self.is_wrong(token)
+            && !["ing", "ion", "ism", "ment", "ness", "ity"].iter().any(|end| text.ends_with(end));
+        !opens || is_bare_singular
     }
 
     /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
@@ -801,6 +819,10 @@ impl<'a> Context<'a> {
             match tree.upos(at) {
                 Upos::Adv => {}
                 Upos::Aux => has_auxiliary = true,
+                // `Trump has frequently denounced`, with `has` read as a full verb.
+                Upos::Verb if tree.is_one_of(at, &["has", "have", "had"]) && at + 3 > verb => {
+                    has_auxiliary = true
+                }
                 Upos::Part if tree.is_one_of(at, &["not", "n't", "n’t"]) => {}
                 _ => break,
             }
@@ -828,7 +850,7 @@ impl<'a> Context<'a> {
             let before = tree.noun_phrase(head).start.checked_sub(1).filter(|&t| t >= start)?;
             return tree.is_word(before, "for").then_some(head);
         }
-        let is_participle = has_auxiliary && tree.own_subject(verb).is_none();
+        let is_participle = has_auxiliary && tree.own_subject(verb).is_none_or(|s| s > verb);
         let head = tree.phrase_ending_at(at);
         let before = tree.noun_phrase(head).start.checked_sub(1).filter(|&t| t >= start);
         let is_with = tree.xpos(verb) == Xpos::Vbg && before.is_some_and(|t| tree.is_word(t, "with"));

@@ -62,7 +62,6 @@ const GIVING: &[&str] = &[
     "announce",
     "withdraw",
     "retract",
-    "drop",
     "recant",
     "soften",
     "revive",
@@ -170,7 +169,14 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     // `US criticism`, `Kurdish accusations`
     if accuser.is_none() {
         accuser = tree.children(noun).find(|&c| {
-            c < noun && matches!(tree.relation(c), Deprel::Compound) && tree.upos(c) == Upos::Propn
+            // At the start of a sentence every word has a capital: `New accusations`.
+            let opens = c == tree.sentence(noun).start;
+            let is_people =
+                ["ican", "ian", "ish", "ese", "cratic"].iter().any(|end| tree.text(c).ends_with(end));
+            c < noun
+                && matches!(tree.relation(c), Deprel::Compound | Deprel::Amod)
+                && !context.is_time(c)
+                && (tree.upos(c) == Upos::Propn || (tree.starts_with_capital(c) && (!opens || is_people)))
         });
     }
     for (preposition, object) in prepositional(context, noun, verb) {
