@@ -141,26 +141,76 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
         Party::Head(head) => {
             let mut joined = tree.conjuncts(*head);
             // Without an `and` the parser joined what only stands side by side: `attacking Renn, Osei said`.
-            if !joined.iter().any(|&h| tree.has_child(h, &[Deprel::Cc])) {
+            let is_list = joined.iter().any(|&h| tree.has_child(h, &[Deprel::Cc]));
+            if !is_list {
                 joined = vec![*head];
             }
-            joined
-                .into_iter()
-                .filter(|&h| h >= *head && (h == *head || is_accuser || !context.is_mere_cause(h)))
-                .filter(|&h| h == *head || context.is_participant(h) || tree.upos(h) == Upos::Propn)
-                .filter(|&h| h == *head || found.charge.as_ref().is_none_or(|charge| !charge.contains(&h)))
-                .filter(|&h| h == *head || !is_ampersand(context, h))
-                .map(|h| {
-                    let mut words = context.with_name(h, tree.noun_phrase(h));
-                    // `Rask & Sons` is one name.
-                    if words.end + 1 < tree.document.tokens.len() && tree.is_word(words.end, "&") {
-                        words.end = tree.core_end(words.end + 1);
+            let mut found_phrases: Vec<Phrase> = Vec::new();
+            if is_list && is_accuser {
+                found_phrases = names_before(context, *head);
+            }
+            for h in joined {
+                let fits = h == *head
+                    || (h > *head
+                        && (is_accuser || !context.is_mere_cause(h))
+                        && (context.is_participant(h) || tree.upos(h) == Upos::Propn)
+                        && found.charge.as_ref().is_none_or(|charge| !charge.contains(&h))
+                        && !is_ampersand(context, h));
+                if !fits {
+                    continue;
+                }
+                let mut words = context.with_name(h, tree.noun_phrase(h));
+                // `Rask & Sons` is one name.
+                if words.end + 1 < tree.document.tokens.len() && tree.is_word(words.end, "&") {
+                    words.end = tree.core_end(words.end + 1);
+                }
+                let including = (h + 1..words.end).find(|&t| tree.is_word(t, "including"));
+                if let Some(including) = including {
+                    words = tree.trim(words.start..including);
+                }
+                found_phrases.push(phrase(tree.span(clip(context, found, h, words)), h));
+                // `GOP critics, including Trump`: the named are accused beside the rest.
+                if let Some(named) =
+                    including.and_then(|t| context.governed_by(t)).filter(|&n| context.is_participant(n))
+                {
+                    for n in tree.conjuncts(named).into_iter().filter(|&n| n >= named) {
+                        let words = clip(context, found, n, tree.noun_phrase(n));
+                        found_phrases.push(phrase(tree.span(words), n));
                     }
-                    phrase(tree.span(clip(context, found, h, words)), h)
-                })
-                .collect()
+                }
+            }
+            found_phrases
         }
     }
+}
+
+/// Names of a list that the parser hung elsewhere: `Norland`, `the UAR` before `Bahrin and Egland` in `Norland, the UAR,
+/// Bahrin and Egland`.
+fn names_before(context: &Context, head: usize) -> Vec<Phrase> {
+    let tree = &context.tree;
+    let sentence = tree.sentence(head).start;
+    let is_name = |t: usize| {
+        matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Adj) && tree.starts_with_capital(t)
+    };
+    let mut start = tree.noun_phrase(head).start;
+    let mut found = Vec::new();
+    while start >= sentence + 2 && tree.is_word(start - 1, ",") && is_name(start - 2) {
+        let end = start - 1;
+        let mut first = end - 1;
+        while first > sentence && is_name(first - 1) {
+            first -= 1;
+        }
+        if first > sentence && tree.is_word(first - 1, "the") {
+            first -= 1;
+        }
+        // What stands before must end the list too: a comma or the sentence's start.
+        if first > sentence && tree.upos(first - 1) != Upos::Punct {
+            return Vec::new();
+        }
+        found.push(phrase(tree.span(first..end), end - 1));
+        start = first;
+    }
+    if start > sentence { Vec::new() } else { found.into_iter().rev().collect() }
 }
 
 /// Whether a conjunct is joined by `&`, as in a firm's name.

@@ -25,8 +25,7 @@ struct Blame {
 /// Adds the claims of all attributions.
 pub(super) fn find(context: &Context, attributions: &[Attribution], accusations: &mut Vec<Accusation>) {
     // The charges of explicit accusations are told already: `said the mayor accused the board of lying`.
-    let mut told: Vec<Span> =
-        accusations.iter().flat_map(|a| a.charge.iter().chain(&a.cue.spans)).copied().collect();
+    let mut told: Vec<Span> = accusations.iter().flat_map(|a| &a.charge).copied().collect();
     told.sort_unstable();
     for (index, attribution) in attributions.iter().enumerate() {
         of_attribution(context, index, attribution, attributions, &told, accusations);
@@ -439,11 +438,27 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
     if wrong.class == WrongdoingClass::Harm || !is_asserted(context, token) {
         return None;
     }
+    // `it was disgraceful for Renn to …`: the one who did it follows.
+    let is_expletive = tree.has_child(token, &[Deprel::Expl])
+        || tree.own_subject(token).is_some_and(|subject| tree.is_word(subject, "it"));
+    if is_expletive {
+        let clause = tree.children(token).find(|&c| {
+            c > token
+                && matches!(
+                    tree.relation(c),
+                    Deprel::Csubj | Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl | Deprel::Acl
+                )
+        })?;
+        let doer = context.subject_of(clause).filter(|&d| d > token + 1 && context.is_participant(d))?;
+        let opens = tree.noun_phrase(doer).start;
+        return tree
+            .is_one_of(opens - 1, &["for", "of"])
+            .then(|| Blame { target: doer, charge: context.cut_charge(clause, tree.subtree(clause).end) });
+    }
     let subject = context.subject_of(token)?;
     let (target, _) =
         context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
-    // `it is unacceptable that …` blames nobody by itself.
-    if tree.is_word(target, "it") || tree.has_child(token, &[Deprel::Expl, Deprel::Csubj]) {
+    if tree.is_word(target, "it") || tree.has_child(token, &[Deprel::Csubj]) {
         return None;
     }
     let charge = reported_clause::predicate(context, token, subject);

@@ -72,6 +72,8 @@ pub enum Frame {
     BlameNoun,
     /// `X's claim that Y …`.
     Claim,
+    /// `demand that Y apologize for Z`.
+    Demand,
     /// `the alleged killer, Y`.
     Alleged,
 }
@@ -164,6 +166,7 @@ fn row(line: &'static str) -> Option<AccusationCue> {
             "blame-noun" => Frame::BlameNoun,
             "claim" => Frame::Claim,
             "alleged" => Frame::Alleged,
+            "demand" => Frame::Demand,
             _ => return None,
         },
         has_other_sense: match fields.next()? {

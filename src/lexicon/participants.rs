@@ -63,6 +63,7 @@ fn is_agent_noun(lemma: &str) -> bool {
 /// Endings of nouns in `-er` and `-or` that act on nothing.
 const THINGS_IN_ER: &[&str] = &[
     "letter",
+    "character",
     "order",
     "number",
     "matter",

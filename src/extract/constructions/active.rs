@@ -273,6 +273,10 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         t + rest.len() <= end && rest.iter().enumerate().all(|(n, word)| tree.is_word(t + n, word))
     })?;
     let tail = at..at + rest.len();
+    // `called us liars for pointing out` is another verb's `out`.
+    if (hit.token + 1..at).any(|t| tree.upos(t) == Upos::Verb) || (rest == ["out"] && at > hit.token + 5) {
+        return None;
+    }
     let passive = context.is_passive(hit.token)
         || (tail.start == hit.token + 1 && hit.form == Form::Past && tree.object_of(hit.token).is_none());
     let mut cue = Vec::new();
@@ -306,7 +310,7 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     }
     let last = behind.unwrap_or(tail.end - 1);
     let charge = preposition_behind(context, hit.token, last);
-    if hit.cue.cue == "call out" && charge.is_none() && tree.upos(accused) == Upos::Pron {
+    if hit.cue.cue == "call out" && charge.is_none() && is_it(context, accused) {
         return None;
     }
     if hit.cue.cue == "dress down" && passive {

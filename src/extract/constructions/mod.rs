@@ -7,6 +7,7 @@
 pub(crate) mod active;
 pub(crate) mod adjective;
 pub(crate) mod blame_on;
+pub(crate) mod demand;
 pub(crate) mod gapping;
 pub(crate) mod headline;
 pub(crate) mod labeling;
@@ -96,6 +97,7 @@ pub(crate) const CONSTRUCTIONS: &[Construction] = &[
     Construction { name: "reciprocal", find: reciprocal::find },
     Construction { name: "blame_on", find: blame_on::find },
     Construction { name: "labeling", find: labeling::find },
+    Construction { name: "demand", find: demand::find },
     Construction { name: "under_fire", find: under_fire::find },
     Construction { name: "reported_clause", find: reported_clause::find },
     Construction { name: "passive", find: passive::find },
@@ -452,7 +454,11 @@ impl<'a> Context<'a> {
             if hangs_on_object && inside.is_none() {
                 let is_gerund = tree.xpos(governor) == Xpos::Vbg || tree.xpos(preposition + 1) == Xpos::Vbg;
                 let is_name = matches!(tree.upos(preposition - 1), Upos::Propn | Upos::Pron);
-                if is_gerund || (is_name && preposition == tree.core_end(object)) || self.is_wrong(governor) {
+                if is_gerund
+                    || tree.is_word(preposition, "over")
+                    || (is_name && preposition == tree.core_end(object))
+                    || self.is_wrong(governor)
+                {
                     inside = Some((preposition, self.charge_words(verb, preposition, governor)));
                 }
             }
@@ -872,6 +878,11 @@ impl<'a> Context<'a> {
         if tree.is_nominal(at) {
             return Some(tree.phrase_ending_at(at));
         }
+        if tree.is_one_of(at, &["—", "–", "--", "-"]) {
+            // `The article — a long one — accuses`: the noun before the first dash.
+            let open = (start + 1..at).find(|&t| tree.text(t) == tree.text(at))?;
+            return tree.is_nominal(open - 1).then(|| tree.phrase_ending_at(open - 1));
+        }
         if !tree.is_one_of(at, &[",", ")"]) {
             return None;
         }
@@ -897,10 +908,13 @@ impl<'a> Context<'a> {
     /// Who speaks in a document that stands in a participle's way: `a letter accusing the mayor` has an author.
     fn author_of(&self, subject: usize, verb: usize) -> Party {
         let tree = &self.tree;
-        if tree.relation(verb) != Deprel::Acl
-            || tree.head(verb) != Some(subject)
-            || self.is_participant(subject)
-        {
+        let is_finite = matches!(tree.xpos(verb), Xpos::Vbz | Xpos::Vbp | Xpos::Vbd);
+        let hangs_on_noun =
+            matches!(tree.relation(verb), Deprel::Acl | Deprel::Advcl) && tree.head(verb) == Some(subject);
+        let is_infinitive = tree.xpos(verb) == Xpos::Vb
+            && tree.child(verb, &[Deprel::Mark, Deprel::Case]).is_some_and(|mark| tree.is_word(mark, "to"));
+        let is_odd = (tree.xpos(verb) == Xpos::Vbg || is_infinitive) && tree.own_subject(verb).is_none();
+        if is_finite || !(hangs_on_noun || is_odd) || self.is_participant(subject) {
             return Party::Head(subject);
         }
         if let Some(owner) = tree.child(subject, &[Deprel::NmodPoss]) {
