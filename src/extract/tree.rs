@@ -290,7 +290,7 @@ impl<'a> Tree<'a> {
         let Some(verb) = governor.filter(|&v| self.text(v).to_lowercase().starts_with("accus")) else {
             return false;
         };
-        let last = self.children(head).filter(|&c| is_of(c)).last();
+        let last = self.children(head).rfind(|&c| is_of(c));
         let is_alone = self.children(head).filter(|&c| is_of(c)).count() == 1;
         verb < head
             && last == Some(child)
