@@ -158,6 +158,20 @@ pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHa
             phrase_at.insert(phrase.head, Span::new(start, end));
         }
     });
+    // `accused the ministry of delay`: where the phrase runs on into the charge, the charge begins.
+    for accusation in &findings.accusations {
+        let Some(phrase) = phrase_at.get_mut(&accusation.accused.head) else { continue };
+        let head = document.tokens.get(accusation.accused.head).map_or(0, |token| token.span.end);
+        let end = phrase.end;
+        for charge in accusation.charge.iter().filter(|c| c.start >= head && c.start < end) {
+            let tokens = document.tokens_in(Span::new(phrase.start, charge.start));
+            let is_small =
+                |t: &usize| matches!(document.tokens[*t].upos, Upos::Adp | Upos::Sconj | Upos::Punct);
+            if let Some(last) = tokens.rev().find(|t| !is_small(t)) {
+                phrase.end = document.tokens[last].span.end.max(head);
+            }
+        }
+    }
     phrase_at
 }
 
@@ -242,6 +256,14 @@ impl Solver<'_, '_> {
             let head = self.discourse.head_of(tokens);
             let part = Phrase { spans: vec![*only], head, refers_to: Vec::new(), part: None, entity: None };
             return self.entity_of(&part, &Findings::default());
+        }
+        // Words of one person's title and name, torn apart by a broken tree.
+        let last = spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)).last();
+        let last = last.map(|t| self.discourse.name_at[t]).filter(|&n| n != NONE);
+        if let Some(entity) = last.map(|n| self.discourse.linked[n as usize])
+            && self.discourse.drafts.list[entity].kind == EntityKind::Person
+        {
+            return Some(entity);
         }
         let joined: Vec<String> = spans.iter().map(|&s| clean(self.text(s))).collect();
         let mut words: Vec<String> = joined.join(" ").split(' ').map(str::to_string).collect();

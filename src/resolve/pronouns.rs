@@ -154,7 +154,8 @@ pub(super) struct Answer {
 
 /// Tells what kind of pronoun a word is, `None` for other words.
 pub(super) fn classify(word: &str) -> Option<Pronoun> {
-    if word.len() > 10 || !word.is_ascii() {
+    // `US` and `IT` are names, `us` and `it` are none.
+    if word.len() > 10 || !word.is_ascii() || matches!(word, "US" | "IT") {
         return None;
     }
     let mut letters = [0u8; 10];
@@ -340,5 +341,6 @@ mod tests {
         assert_eq!(classify("I"), Some(Pronoun::Speaker));
         assert_eq!(classify("minister"), None);
         assert_eq!(classify("é"), None);
+        assert_eq!(classify("US"), None);
     }
 }
