@@ -28,6 +28,8 @@ use sayso::{Article, Document, Span, extract, nlp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Attributions,
+    /// Attributions by the rules alone: what a row of the cue lexicon promises, whatever the network makes of it.
+    AttributionRules,
     Accusations,
     Denials,
 }
@@ -35,7 +37,10 @@ pub(crate) enum Kind {
 /// Compares what a line expects with what is found in it; the error is a readable difference.
 pub(crate) fn check(kind: Kind, line: &str) -> Result<(), String> {
     let line = Line::read(line)?;
-    let (document, findings) = analyze(&line.text);
+    let (document, mut findings) = analyze(&line.text);
+    if kind == Kind::AttributionRules {
+        findings.attributions = extract::attributions::find(&extract::tree::Tree::new(&document));
+    }
     compare(kind, &line, &document, &findings)
 }
 
@@ -162,7 +167,7 @@ pub(crate) fn compare(
 ) -> Result<(), String> {
     let text = &document.article.text;
     let (expected, found) = match kind {
-        Kind::Attributions => {
+        Kind::Attributions | Kind::AttributionRules => {
             let expected = expected_attributions(line);
             let mut found = Vec::new();
             for attribution in &findings.attributions {

@@ -26,7 +26,7 @@ fn examples_of_the_lexicon_come_out_as_marked() {
     for path in files("src/lexicon", "csv") {
         let name = file_name(&path);
         let kind = match name.split(['.', '_']).next() {
-            Some("attribution") => Kind::Attributions,
+            Some("attribution") => Kind::AttributionRules,
             Some("accusation") => Kind::Accusations,
             Some("denial") => Kind::Denials,
             _ => continue,

@@ -39,6 +39,7 @@ pub fn combine(tree: &Tree<'_>, mut learned: Vec<Attribution>, rules: Vec<Attrib
         match held.relation(document, &rule) {
             Relation::SameCue(index) => {
                 let base = &mut learned[index];
+                take_shorter_content(base, &rule);
                 let certain = rule.confidence >= CERTAIN && base.kind == AttributionKind::Direct;
                 if rule.source.is_some() && (base.source.is_none() || certain) {
                     base.source = rule.source;
@@ -59,6 +60,19 @@ pub fn combine(tree: &Tree<'_>, mut learned: Vec<Attribution>, rules: Vec<Attrib
     }
     nest(&mut learned);
     learned
+}
+
+/// Cuts a learned content down to the rule's where grammar is plain: before the clause stands the addressee (`informed
+/// [the court] that`), or behind it the main verb (`the admission that he had dozed off [came in March]`).
+fn take_shorter_content(base: &mut Attribution, rule: &Attribution) {
+    let ([learned], [ruled]) = (&mut base.content[..], &rule.content[..]) else { return };
+    let begins_with_addressee = rule.addressee.as_ref().is_some_and(|a| a.spans[0].start == learned.start);
+    if begins_with_addressee && ruled.start > learned.start && ruled.start < learned.end {
+        learned.start = ruled.start;
+    }
+    if rule.rule == nominal::CUE_NOUN && ruled.start == learned.start && ruled.end < learned.end {
+        learned.end = ruled.end;
+    }
 }
 
 /// Rules at least this sure overrule the source of a learned direct quotation.

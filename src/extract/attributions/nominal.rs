@@ -11,6 +11,9 @@ use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames};
 use crate::span::Span;
 
+/// Name of the rule for `Baku's claim that`.
+pub(super) const CUE_NOUN: &str = "cue noun";
+
 /// Finds the attributions of phrases, nouns and headline marks.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let mut found = Vec::new();
@@ -110,7 +113,7 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
     } else {
         hit.cue(tree)
     };
-    Some(attribution(source.map(|s| phrase(tree, s)), Some(cue), content, confidence, "cue noun"))
+    Some(attribution(source.map(|s| phrase(tree, s)), Some(cue), content, confidence, CUE_NOUN))
 }
 
 /// The clause behind a cue noun, from its `that` or `to`. Parsers like to draw the main verb into it (`the admission
