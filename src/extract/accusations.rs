@@ -37,6 +37,16 @@ pub fn find(document: &Document, attributions: &[Attribution]) -> Vec<Accusation
         }
     }
     claims::find(&context, attributions, &mut accusations);
+    // A torn sentence can leave a role without words: no evidence, no accusation.
+    accusations.retain(|a| {
+        let has_words = |spans: &[crate::span::Span]| !spans.iter().all(|s| s.is_empty());
+        has_words(&a.accused.spans)
+            && has_words(&a.cue.spans)
+            && a.accuser.as_ref().is_none_or(|p| has_words(&p.spans))
+    });
+    for accusation in &mut accusations {
+        accusation.charge.retain(|s| !s.is_empty());
+    }
     accusations.sort_by_key(|a| (a.cue.spans.first().map(|s| s.start), a.charge.first().map(|s| s.start)));
     accusations
 }
@@ -84,7 +94,11 @@ fn spread(
             accuser,
             accused,
             cue: cue.clone(),
-            charge: charge.map(|words| tree.span(words)).into_iter().collect(),
+            charge: charge
+                .filter(|words| !words.is_empty())
+                .map(|words| tree.span(words))
+                .into_iter()
+                .collect(),
             attribution,
             confidence,
             rule,

@@ -4,7 +4,8 @@
 //! In: a [`Document`] with heads and relations. Out: token indices and ranges of tokens. Example: in `The mayor,
 //! whom Osei accused of nepotism, left` the object of `accused` is `mayor`, whose noun phrase is `The mayor`.
 //!
-//! [`Tree::new`] walks the document once; each question after that costs the words that it looks at. Heads that form
+//! Questions about a token past the last one are answered as if a full stop stood there, so that a rule that looks one
+//! word ahead needs no check of its own. [`Tree::new`] walks the document once; each question after that costs the words that it looks at. Heads that form
 //! a circle or leave their sentence do no harm: such words simply have no descendants.
 
 use std::ops::Range;
@@ -81,9 +82,9 @@ impl<'a> Tree<'a> {
 
     /// The dependents of a token, in text order.
     pub fn children(&self, token: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.children[self.starts[token] as usize..self.starts[token + 1] as usize]
-            .iter()
-            .map(|&t| t as usize)
+        let from = self.starts.get(token).map_or(0, |&start| start as usize);
+        let to = self.starts.get(token + 1).map_or(from, |&end| end as usize);
+        self.children[from..to].iter().map(|&t| t as usize)
     }
 
     /// The first dependent with one of these relations.
@@ -98,32 +99,32 @@ impl<'a> Tree<'a> {
 
     /// The token's relation to its head.
     pub fn relation(&self, token: usize) -> Deprel {
-        self.document.tokens[token].deprel
+        self.document.tokens.get(token).map_or(Deprel::Punct, |t| t.deprel)
     }
 
     /// The token that this one depends on.
     pub fn head(&self, token: usize) -> Option<usize> {
-        self.document.tokens[token].head
+        self.document.tokens.get(token).and_then(|t| t.head)
     }
 
     /// Universal part of speech.
     pub fn upos(&self, token: usize) -> Upos {
-        self.document.tokens[token].upos
+        self.document.tokens.get(token).map_or(Upos::Punct, |t| t.upos)
     }
 
     /// Penn Treebank tag.
     pub fn xpos(&self, token: usize) -> Xpos {
-        self.document.tokens[token].xpos
+        self.document.tokens.get(token).map_or(Xpos::Period, |t| t.xpos)
     }
 
     /// Dictionary form.
     pub fn lemma(&self, token: usize) -> &'a str {
-        &self.document.tokens[token].lemma
+        self.document.tokens.get(token).map_or("", |t| &t.lemma)
     }
 
     /// The word as written.
     pub fn text(&self, token: usize) -> &'a str {
-        self.document.text_of(token)
+        self.document.tokens.get(token).map_or("", |t| t.span.text(&self.document.article.text))
     }
 
     /// Whether the word as written is `word` (lower case), whatever its case.
@@ -138,8 +139,7 @@ impl<'a> Tree<'a> {
 
     /// The token with everything below it: from its leftmost descendant to its rightmost.
     pub fn subtree(&self, token: usize) -> Range<usize> {
-        let (start, end) = self.edges[token];
-        start as usize..end as usize
+        self.edges.get(token).map_or(token..token, |&(start, end)| start as usize..end as usize)
     }
 
     /// Whether `token` is `above` or stands somewhere below it.
@@ -402,9 +402,13 @@ impl<'a> Tree<'a> {
         (start..last).any(|t| self.text(t) == open)
     }
 
-    /// The words of some neighbouring tokens as one span; the range must not be empty.
+    /// The words of some neighboring tokens as one span; nothing for an empty range.
     pub fn span(&self, tokens: Range<usize>) -> Span {
-        self.document.span_of(tokens)
+        let end = tokens.end.min(self.document.tokens.len());
+        if tokens.start >= end {
+            return Span::default();
+        }
+        self.document.span_of(tokens.start..end)
     }
 
     /// Whether a word is a relative pronoun: `who`, `whom`, `which`, `whose`, or `that` in a relative clause.

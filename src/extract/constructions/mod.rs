@@ -425,7 +425,8 @@ impl<'a> Context<'a> {
         let mut inside = None;
         let mut last_of = None;
         for preposition in begin..end {
-            if matches!(tree.text(preposition), ";" | "." | "”" | ":") {
+            // A preposition with nothing behind it (`accused of` at the end of a torn text) introduces no charge.
+            if matches!(tree.text(preposition), ";" | "." | "”" | ":") || preposition + 1 == end {
                 break;
             }
             if !tree.is_one_of(preposition, prepositions)
