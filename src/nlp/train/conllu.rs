@@ -16,6 +16,8 @@ pub struct Gold {
     pub text: String,
     /// Whether a paragraph starts here.
     pub starts_paragraph: bool,
+    /// Whether it was written by a grammar, so that its words say nothing about which words there are.
+    pub is_invented: bool,
     /// The words.
     pub words: Vec<GoldWord>,
 }
@@ -107,11 +109,40 @@ pub fn read(path: &Path) -> Result<Vec<Gold>> {
     Ok(sentences)
 }
 
+/// A sentence of tokens with white space between them, without annotation: `She did n't say .`
+pub fn from_tokens(line: &str) -> Gold {
+    let forms: Vec<&str> = line.split_whitespace().collect();
+    let words = forms
+        .iter()
+        .enumerate()
+        .map(|(n, &form)| {
+            let is_tight = |next: &&&str| {
+                matches!(**next, "." | "," | ":" | ";" | "?" | "!" | ")" | "”" | "n't" | "n’t")
+                    || next.starts_with(['\'', '’'])
+            };
+            GoldWord {
+                form: form.to_owned(),
+                lemma: String::new(),
+                upos: Upos::X,
+                xpos: Xpos::Fw,
+                head: None,
+                deprel: Deprel::Root,
+                space_after: !matches!(form, "(" | "“" | "‘") && forms.get(n + 1).filter(is_tight).is_none(),
+                typo: false,
+            }
+        })
+        .collect();
+    Gold { text: line.to_owned(), starts_paragraph: true, is_invented: false, words }
+}
+
 /// A document with the sentences' words and nothing else of their annotation.
 pub fn document(sentences: &[Gold]) -> Document {
     let mut text = String::new();
     let mut document = Document::default();
     for gold in sentences {
+        if gold.starts_paragraph && !text.is_empty() {
+            text.push_str("\n\n");
+        }
         let first = document.tokens.len();
         let start = text.len();
         let mut end = start;
