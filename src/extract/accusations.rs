@@ -84,7 +84,11 @@ fn spread(
             accuser,
             accused,
             cue: cue.clone(),
-            charge: charge.map(|words| tree.span(words)).into_iter().collect(),
+            charge: charge
+                .filter(|words| !words.is_empty())
+                .map(|words| tree.span(words))
+                .into_iter()
+                .collect(),
             attribution,
             confidence,
             rule,
