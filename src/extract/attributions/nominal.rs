@@ -49,18 +49,14 @@ fn according_to(tree: &Tree<'_>, according: usize) -> Option<Attribution> {
     let own =
         according..named.end.max(tree.subtree(source).end.min(next_comma(tree, named.end, sentence.end)));
     let clause = enclosing_clause(tree, according, &sentence);
-    let content: Vec<Span> = if clause.end <= own.end {
-        vec![clause.start..according]
-    } else if clause.start >= according {
-        vec![own.end..clause.end]
-    } else {
-        vec![clause.start..according, own.end..clause.end]
-    }
-    .into_iter()
-    .map(|words| trim_content(tree, words))
-    .filter(|words| !words.is_empty())
-    .map(|words| tree.span(words))
-    .collect();
+    // What stands before and what stands behind; either may hold nothing.
+    let content: Vec<Span> = [clause.start..according, own.end..clause.end]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .map(|words| trim_content(tree, words))
+        .filter(|words| !words.is_empty())
+        .map(|words| tree.span(words))
+        .collect();
     let cue = Cue { spans: vec![tree.span(according..to + 1)], lemma: "according to".into() };
     let words = named.start.max(to + 1)..named.end;
     let source = Phrase { spans: vec![tree.span(words)], ..phrase(tree, source) };
