@@ -453,7 +453,8 @@ impl<'a> Context<'a> {
             let hangs_on_object =
                 above.is_some_and(|a| tree.is_below(a, object)) || !tree.is_below(governor, verb);
             if hangs_on_object && inside.is_none() {
-                let is_gerund = tree.xpos(governor) == Xpos::Vbg || tree.xpos(preposition + 1) == Xpos::Vbg;
+                let next = tree.document.tokens.get(preposition + 1);
+                let is_gerund = tree.xpos(governor) == Xpos::Vbg || next.is_some_and(|t| t.xpos == Xpos::Vbg);
                 let is_name = matches!(tree.upos(preposition - 1), Upos::Propn | Upos::Pron);
                 if is_gerund
                     || tree.is_word(preposition, "over")
@@ -464,11 +465,9 @@ impl<'a> Context<'a> {
                 }
             }
             if governor == verb {
-                // The parser lost the noun; take the clause to its end.
-                inside = inside.or(Some((
-                    preposition,
-                    tree.trim(preposition + 1..tree.subtree(verb).end.max(preposition + 2)),
-                )));
+                // The parser lost the noun; take the clause to its end, or the one word behind.
+                let end = tree.subtree(verb).end.max(preposition + 2).min(tree.document.tokens.len());
+                inside = inside.or(Some((preposition, tree.trim(preposition + 1..end))));
             }
         }
         const RELATIONAL: &[&str] = &[
