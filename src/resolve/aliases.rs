@@ -47,8 +47,7 @@ enum Canonical {
 /// Links names to entities: one entity index for each name, `None` for a name of a headline that turned out to be
 /// ordinary words. New entities are added to `drafts`. Names of headlines may be shortened to what the text knows.
 pub(super) fn link(document: &Document, names: &mut Vec<Name>, drafts: &mut Drafts) -> Vec<usize> {
-    let mut linker =
-        Linker { document, forms: Vec::new(), by_key: FxHashMap::default(), ..Linker::new(document) };
+    let mut linker = Linker::new(document);
     for (n, name) in names.iter().enumerate().filter(|(_, name)| !name.is_provisional) {
         linker.add(n, name);
     }
@@ -657,9 +656,7 @@ fn names_agree(a: &[String], b: &[String]) -> bool {
     }
     let Some(first) = short.first() else { return true };
     let is_suffix = |w: &str| matches!(w, "jr" | "sr" | "ii" | "iii" | "iv");
-    if short.iter().chain(&long).filter(|w| is_suffix(w)).count() == 1 {
-        // `Ted Quill Jr.` is mostly introduced once so and then called `Ted Quill`.
-    }
+    // `Ted Quill Jr.` is mostly introduced once so and then called `Ted Quill`: a suffix alone parts nobody.
     long.first().is_some_and(|other| given_names_agree(first, other))
         && short
             .iter()
@@ -685,7 +682,7 @@ fn given_names_agree(a: &str, b: &str) -> bool {
     full(a).is_some_and(|f| f == b || full(b).as_ref() == Some(&f)) || full(b).is_some_and(|f| f == a)
 }
 
-/// Whether a word of a text looks like the surname of somebody named in it.
+/// Whether two names can be one person's.
 #[cfg(test)]
 fn same(a: &str, b: &str) -> bool {
     let words = |s: &str| fold(s).split(' ').map(str::to_string).collect::<Vec<_>>();
