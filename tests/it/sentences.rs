@@ -44,7 +44,8 @@ fn examples_of_the_lexicon_come_out_as_marked() {
             let row = row.unwrap();
             for &column in &columns {
                 if !row[column].is_empty() {
-                    let name = format!("{} {} {}", &row[0], &headers[column], &row[column]);
+                    let key: Vec<&str> = (0..columns[0]).map(|c| &row[c]).collect();
+                    let name = format!("{} {} {}", key.join(" "), &headers[column], &row[column]);
                     outcomes.push((name.replace('\t', " "), check(kind, &row[column])));
                 }
             }

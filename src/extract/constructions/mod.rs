@@ -740,6 +740,12 @@ impl<'a> Context<'a> {
 
     /// Whether the sentence speaks of violence, so that `attack` and `hit` are meant bodily.
     pub(crate) fn is_violent(&self, token: usize) -> bool {
+        // `The attack on the town was ordered by the premier`: words are not ordered, carried out or repelled.
+        const BODILY: &[&str] = &["order", "carry", "stage", "mount", "repel", "plot"];
+        let governor = self.tree.head(token).filter(|&h| self.tree.upos(h) == Upos::Verb);
+        if governor.is_some_and(|h| BODILY.contains(&self.tree.lemma(h))) {
+            return true;
+        }
         const VIOLENCE: &[&str] = &[
             "kill",
             "wound",
