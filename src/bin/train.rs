@@ -1,11 +1,11 @@
 //! Trains and measures the embedded model of tagger, lemmatizer and parser.
 //!
-//! `train fit --out src/nlp/model.bin FILE…` trains on CoNLL-U files, `train score --model src/nlp/model.bin FILE…`
-//! prints the scores of every file and of all together.
+//! `train fit --out src/nlp/model.bin FILE…` trains on CoNLL-U files, `train score FILE…` prints the scores of every
+//! file and of all together, `train trees FILE…` prints the trees of tokenized text.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 use sayso::nlp::model::Model;
 use sayso::nlp::train::conllu::{self, Gold};
 use sayso::nlp::train::fit::{Settings, fit};
-use sayso::nlp::train::score::{Score, score};
+use sayso::nlp::train::score::{self, Score};
 
 #[derive(Parser)]
 struct Arguments {
@@ -48,7 +48,18 @@ enum Command {
         /// The model.
         #[arg(long, default_value = "src/nlp/model.bin")]
         model: PathBuf,
+        /// Prints precision and recall of every relation, too.
+        #[arg(long)]
+        relations: bool,
         /// CoNLL-U files.
+        files: Vec<PathBuf>,
+    },
+    /// Prints the trees of texts that are tokenized already: one sentence a line, white space between tokens.
+    Trees {
+        /// The model.
+        #[arg(long, default_value = "src/nlp/model.bin")]
+        model: PathBuf,
+        /// Text files.
         files: Vec<PathBuf>,
     },
 }
@@ -65,21 +76,26 @@ fn main() -> Result<()> {
             eprintln!("{} bytes", bytes.len());
             std::fs::write(&out, bytes).with_context(|| out.display().to_string())?;
         }
-        Command::Score { model, files } => {
-            let bytes = std::fs::read(&model).with_context(|| model.display().to_string())?;
-            let loading = Instant::now();
-            let model = Model::read(&bytes)?;
-            println!("model: {} bytes, read in {:.1} ms", bytes.len(), loading.elapsed().as_secs_f64() * 1e3);
-            println!(
-                "{:>8} {:>6} {:>6} {:>6} {:>6} {:>6} {:>9}",
-                "words", "UPOS", "XPOS", "lemma", "UAS", "LAS", "words/s"
-            );
+        Command::Score { model, relations, files } => {
+            let model = load(&model)?;
+            println!("   words   UPOS   XPOS  lemma    UAS    LAS   words/s");
             for file in &files {
                 let sentences = conllu::read(file)?;
                 print_score(&model, &sentences, &file.file_stem().unwrap_or_default().to_string_lossy());
             }
+            let all = read(&files)?;
             if files.len() > 1 {
-                print_score(&model, &read(&files)?, "all");
+                print_score(&model, &all, "all");
+            }
+            if relations {
+                print_relations(&model, &all);
+            }
+        }
+        Command::Trees { model, files } => {
+            let model = load(&model)?;
+            for file in &files {
+                let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+                print_trees(&model, &text);
             }
         }
     }
@@ -94,10 +110,28 @@ fn read(files: &[PathBuf]) -> Result<Vec<Gold>> {
     Ok(sentences)
 }
 
+fn load(path: &Path) -> Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    let loading = cpu_seconds();
+    let model = Model::read(&bytes)?;
+    eprintln!("model: {} bytes, read in {:.1} ms", bytes.len(), (cpu_seconds() - loading) * 1e3);
+    Ok(model)
+}
+
+/// Seconds that this thread has computed, where the system tells (Linux); other work on the machine does not count.
+fn cpu_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds =
+        told.as_deref().and_then(|line| line.split(' ').next()).and_then(|n| n.parse::<f64>().ok());
+    nanoseconds.unwrap_or_default() / 1e9
+}
+
 fn print_score(model: &Model, sentences: &[Gold], name: &str) {
-    let start = Instant::now();
-    let Score { words, upos, xpos, lemma, head, labeled } = score(model, sentences);
-    let speed = words as f64 / start.elapsed().as_secs_f64();
+    let start = cpu_seconds();
+    let document = score::analyze(model, sentences);
+    let seconds = cpu_seconds() - start;
+    let Score { words, upos, xpos, lemma, head, labeled } = score::compare(&document, sentences);
+    let speed = words as f64 / seconds;
     let share = |right: usize| 100.0 * right as f64 / words.max(1) as f64;
     println!(
         "{words:>8} {:6.2} {:6.2} {:6.2} {:6.2} {:6.2} {speed:9.0} {name}",
@@ -107,4 +141,43 @@ fn print_score(model: &Model, sentences: &[Gold], name: &str) {
         share(head),
         share(labeled)
     );
+}
+
+fn print_relations(model: &Model, sentences: &[Gold]) {
+    let document = score::analyze(model, sentences);
+    println!("      relation   gold   prec recall     F1");
+    for (relation, score) in score::relations(&document, sentences) {
+        let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+        println!(
+            "{:>14} {:6} {:6.1} {:6.1} {:6.1}",
+            relation.as_str(),
+            score.gold,
+            share(score.right, score.given),
+            share(score.right, score.gold),
+            share(2 * score.right, score.gold + score.given)
+        );
+    }
+}
+
+fn print_trees(model: &Model, text: &str) {
+    let sentences: Vec<Gold> =
+        text.lines().filter(|line| !line.trim().is_empty()).map(conllu::from_tokens).collect();
+    let document = score::analyze(model, &sentences);
+    for sentence in &document.sentences {
+        for t in sentence.tokens.clone() {
+            let token = &document.tokens[t];
+            println!(
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                t - sentence.tokens.start + 1,
+                document.text_of(t),
+                token.lemma,
+                token.upos.as_str(),
+                token.xpos.as_str(),
+                token.head.map_or(0, |h| h - sentence.tokens.start + 1),
+                token.deprel.as_str(),
+                token.head.map_or("", |h| document.text_of(h)),
+            );
+        }
+        println!();
+    }
 }

@@ -107,6 +107,32 @@ pub fn read(path: &Path) -> Result<Vec<Gold>> {
     Ok(sentences)
 }
 
+/// A sentence of tokens with white space between them, without annotation: `She did n't say .`
+pub fn from_tokens(line: &str) -> Gold {
+    let forms: Vec<&str> = line.split_whitespace().collect();
+    let words = forms
+        .iter()
+        .enumerate()
+        .map(|(n, &form)| {
+            let is_tight = |next: &&&str| {
+                matches!(**next, "." | "," | ":" | ";" | "?" | "!" | ")" | "”" | "n't" | "n’t")
+                    || next.starts_with(['\'', '’'])
+            };
+            GoldWord {
+                form: form.to_owned(),
+                lemma: String::new(),
+                upos: Upos::X,
+                xpos: Xpos::Fw,
+                head: None,
+                deprel: Deprel::Root,
+                space_after: !matches!(form, "(" | "“" | "‘") && forms.get(n + 1).filter(is_tight).is_none(),
+                typo: false,
+            }
+        })
+        .collect();
+    Gold { text: line.to_owned(), starts_paragraph: true, words }
+}
+
 /// A document with the sentences' words and nothing else of their annotation.
 pub fn document(sentences: &[Gold]) -> Document {
     let mut text = String::new();

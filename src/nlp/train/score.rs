@@ -1,7 +1,9 @@
 //! Scores of a model against annotated sentences.
 
+use std::collections::BTreeMap;
+
 use super::conllu::{Gold, document};
-use crate::document::{Document, Upos};
+use crate::document::{Deprel, Document, Upos};
 use crate::nlp::model::Model;
 use crate::nlp::{lemma, parse, tag};
 
@@ -22,16 +24,44 @@ pub struct Score {
     pub labeled: usize,
 }
 
-/// Analyzes gold tokens and sentences, and compares.
-pub fn score(model: &Model, sentences: &[Gold]) -> Score {
+/// Analyzes sentences whose words are given.
+pub fn analyze(model: &Model, sentences: &[Gold]) -> Document {
     let mut document = document(sentences);
     tag::tag(model, &mut document);
     lemma::lemmatize(model, &mut document);
     parse::parse(model, &mut document);
-    compare(&document, sentences)
+    document
 }
 
-fn compare(document: &Document, sentences: &[Gold]) -> Score {
+/// Of one relation: how often the treebank has it, how often the model gives it, and how often both agree (head too).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RelationScore {
+    /// In the treebank.
+    pub gold: usize,
+    /// Given by the model.
+    pub given: usize,
+    /// Right with their heads.
+    pub right: usize,
+}
+
+/// Compares relation by relation.
+pub fn relations(document: &Document, sentences: &[Gold]) -> BTreeMap<Deprel, RelationScore> {
+    let mut scores: BTreeMap<Deprel, RelationScore> = BTreeMap::new();
+    for (sentence, gold) in document.sentences.iter().zip(sentences) {
+        for (t, word) in sentence.tokens.clone().zip(&gold.words) {
+            let token = &document.tokens[t];
+            let head = word.head.map(|h| sentence.tokens.start + h);
+            scores.entry(word.deprel).or_default().gold += 1;
+            let given = scores.entry(token.deprel).or_default();
+            given.given += 1;
+            given.right += usize::from(token.deprel == word.deprel && token.head == head);
+        }
+    }
+    scores
+}
+
+/// Compares an analysis with the annotation.
+pub fn compare(document: &Document, sentences: &[Gold]) -> Score {
     let mut score = Score::default();
     for (sentence, gold) in document.sentences.iter().zip(sentences) {
         for (t, word) in sentence.tokens.clone().zip(&gold.words) {
