@@ -14,6 +14,7 @@ use sayso::nlp::model::Model;
 use sayso::nlp::train::conllu::{self, Gold};
 use sayso::nlp::train::fit::{Settings, fit};
 use sayso::nlp::train::score::{self, Score};
+use sayso::nlp::train::{headlines, wordnet};
 
 #[derive(Parser)]
 struct Arguments {
@@ -40,6 +41,9 @@ enum Command {
         /// Parsers trained at the same time.
         #[arg(long, default_value_t = 1)]
         threads: usize,
+        /// Folder with the dictionary of WordNet 3.0.
+        #[arg(long)]
+        wordnet: PathBuf,
         /// CoNLL-U files.
         files: Vec<PathBuf>,
     },
@@ -51,6 +55,12 @@ enum Command {
         /// Prints precision and recall of every relation, too.
         #[arg(long)]
         relations: bool,
+        /// Turns every sentence into a headline in title case first.
+        #[arg(long)]
+        headlines: bool,
+        /// Cuts the text up, too, instead of taking the treebank's words and sentences.
+        #[arg(long)]
+        raw: bool,
         /// CoNLL-U files.
         files: Vec<PathBuf>,
     },
@@ -67,23 +77,31 @@ enum Command {
 fn main() -> Result<()> {
     let start = Instant::now();
     match Arguments::parse().command {
-        Command::Fit { out, seeds, epochs, prune, threads, files } => {
+        Command::Fit { out, seeds, epochs, prune, threads, wordnet, files } => {
             let sentences = read(&files)?;
             let settings = Settings { seeds, tag_epochs: 5, parse_epochs: epochs, folds: 8, prune, threads };
-            let model =
-                fit(&sentences, &settings, &|line| eprintln!("{:6.1} {line}", start.elapsed().as_secs_f32()));
+            let model = fit(&sentences, &wordnet::read(&wordnet)?, &settings, &|line| {
+                eprintln!("{:6.1} {line}", start.elapsed().as_secs_f32())
+            });
             let bytes = model.write();
             eprintln!("{} bytes", bytes.len());
             std::fs::write(&out, bytes).with_context(|| out.display().to_string())?;
         }
-        Command::Score { model, relations, files } => {
+        Command::Score { model, relations, headlines, raw, files } => {
             let model = load(&model)?;
+            if raw {
+                println!("  words P      R     F1  sentences P      R     F1   UPOS F1  LAS F1");
+                for file in &files {
+                    print_raw_score(&model, &conllu::read(file)?, &stem(file));
+                }
+                return Ok(());
+            }
             println!("   words   UPOS   XPOS  lemma    UAS    LAS   words/s");
             for file in &files {
-                let sentences = conllu::read(file)?;
-                print_score(&model, &sentences, &file.file_stem().unwrap_or_default().to_string_lossy());
+                let sentences = prepare(conllu::read(file)?, headlines);
+                print_score(&model, &sentences, &stem(file));
             }
-            let all = read(&files)?;
+            let all = prepare(read(&files)?, headlines);
             if files.len() > 1 {
                 print_score(&model, &all, "all");
             }
@@ -108,6 +126,10 @@ fn read(files: &[PathBuf]) -> Result<Vec<Gold>> {
         sentences.extend(conllu::read(file)?);
     }
     Ok(sentences)
+}
+
+fn prepare(sentences: Vec<Gold>, headlines: bool) -> Vec<Gold> {
+    if headlines { sentences.iter().map(|s| headlines::headline(s, false)).collect() } else { sentences }
 }
 
 fn load(path: &Path) -> Result<Model> {
@@ -141,6 +163,27 @@ fn print_score(model: &Model, sentences: &[Gold], name: &str) {
         share(head),
         share(labeled)
     );
+}
+
+fn print_raw_score(model: &Model, sentences: &[Gold], name: &str) {
+    let score = score::score_raw(model, sentences);
+    let share = |part: usize, of: usize| 100.0 * part as f64 / of.max(1) as f64;
+    let f1 = |right: usize, given: usize, gold: usize| share(2 * right, given + gold);
+    println!(
+        "   {:6.2} {:6.2} {:6.2}       {:6.2} {:6.2} {:6.2}    {:6.2}  {:6.2} {name}",
+        share(score.right_words, score.words),
+        share(score.right_words, score.gold_words),
+        f1(score.right_words, score.words, score.gold_words),
+        share(score.right_sentences, score.sentences),
+        share(score.right_sentences, score.gold_sentences),
+        f1(score.right_sentences, score.sentences, score.gold_sentences),
+        f1(score.upos, score.words, score.gold_words),
+        f1(score.labeled, score.words, score.gold_words),
+    );
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn print_relations(model: &Model, sentences: &[Gold]) {

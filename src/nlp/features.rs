@@ -61,12 +61,17 @@ pub(crate) struct Word {
     pub(crate) shape: u64,
     /// Hash of the tags that the lexicon knows for it.
     pub(crate) class: u64,
+    /// Hash of what the dictionary says that it can be.
+    pub(crate) readings: u64,
+    /// Broad meaning as a noun; 0 for none.
+    pub(crate) noun: u8,
+    /// Broad meaning as a verb; 0 for none.
+    pub(crate) verb: u8,
     /// The tags that the lexicon knows for it, one bit each; 0 for an unknown word.
     pub(crate) tags: u128,
     /// Whether it was seen so often that it has no other tags.
     pub(crate) closed: bool,
-    /// How it is written; the trainer builds the lexicon by it.
-    #[cfg_attr(not(feature = "train"), expect(dead_code))]
+    /// How it is written.
     pub(crate) case: Case,
     /// Which quotation mark it is.
     pub(crate) quote: Quote,
@@ -104,12 +109,24 @@ pub(crate) struct Reader {
 const LONGEST: usize = 48;
 
 impl Reader {
-    /// Reads the words of a sentence of the document into `words`.
+    /// Reads the words of a sentence of the document into `words`, with all that the tagger looks at.
     pub(crate) fn read(&mut self, document: &Document, sentence: usize, lexicon: &Lexicon) {
+        self.fill(document, sentence, lexicon, true);
+    }
+
+    /// Reads only what the parser looks at: form, quotation mark, broad meaning.
+    pub(crate) fn read_forms(&mut self, document: &Document, sentence: usize, lexicon: &Lexicon) {
+        self.fill(document, sentence, lexicon, false);
+    }
+
+    fn fill(&mut self, document: &Document, sentence: usize, lexicon: &Lexicon, with_spelling: bool) {
         let tokens = document.sentences[sentence].tokens.clone();
         let text = &document.article.text;
         self.words.clear();
-        let casing = casing(tokens.clone().map(|t| document.text_of(t)));
+        let casing = match with_spelling {
+            true => casing(tokens.clone().map(|t| document.text_of(t))),
+            false => Casing::Ordinary,
+        };
         let mut first = true;
         let mut inside = false;
         for t in tokens {
@@ -125,19 +142,36 @@ impl Reader {
                 Quote::Open => true,
                 Quote::Close => false,
             };
-            let word = self.word(token, quote, casing, first, lexicon);
-            first = quote == Quote::Open || (first && !token.chars().any(char::is_alphanumeric));
+            let mut word = self.form(token, quote, lexicon);
+            if with_spelling {
+                word.case = case_of(token, casing, first);
+                first = quote == Quote::Open || (first && !token.chars().any(char::is_alphanumeric));
+                self.add_spelling(&mut word, token, lexicon);
+            }
             self.words.push(word);
         }
     }
 
-    fn word(&mut self, token: &str, quote: Quote, casing: Casing, first: bool, lexicon: &Lexicon) -> Word {
-        let case = case_of(token, casing, first);
+    fn form(&mut self, token: &str, quote: Quote, lexicon: &Lexicon) -> Word {
         self.lower.clear();
         normalize(token, quote, &mut self.lower);
         let lower = self.lower.as_str();
-        let form = hash(lower.as_bytes());
-        let mut word = Word { form, cased: mix(form ^ (case as u64 + 1)), case, quote, ..Word::default() };
+        let reading = lexicon.dictionary.read(lower);
+        Word {
+            form: hash(lower.as_bytes()),
+            quote,
+            readings: mix(0xD1C7_0000_0000 + u64::from(reading.bits)),
+            noun: reading.noun,
+            verb: reading.verb,
+            ..Word::default()
+        }
+    }
+
+    /// Adds what depends on how the word last read is written.
+    fn add_spelling(&self, word: &mut Word, token: &str, lexicon: &Lexicon) {
+        let lower = self.lower.as_str();
+        let case = word.case;
+        word.cased = mix(word.form ^ (case as u64 + 1));
         let mut end = lower.len();
         for (n, slot) in word.suffix.iter_mut().enumerate() {
             if let Some(c) = lower[..end].chars().next_back() {
@@ -153,11 +187,9 @@ impl Reader {
             *slot = mix(hash(&lower.as_bytes()[..start]) ^ (n as u64 + 11));
         }
         word.shape = mix(shape(token) ^ ((case as u64) << 56));
-        let (tags, closed) = lexicon.tags(form, case);
-        word.tags = tags;
-        word.closed = closed;
+        let (tags, closed) = lexicon.tags(word.form, case);
+        (word.tags, word.closed) = (tags, closed);
         word.class = mix((tags as u64) ^ mix((tags >> 64) as u64) ^ u64::from(closed));
-        word
     }
 }
 

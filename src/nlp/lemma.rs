@@ -177,3 +177,36 @@ impl Rules {
         Some(Self { scripts, entries })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Article;
+    use crate::nlp::analyze;
+
+    fn lemmas(text: &str) -> String {
+        let document = analyze(Article::new("test", text));
+        let lemmas: Vec<&str> = document.tokens.iter().map(|t| t.lemma.as_str()).collect();
+        lemmas.join(" ")
+    }
+
+    #[test]
+    fn verbs_and_nouns_lose_their_endings() {
+        assert_eq!(lemmas("They were accusing the women."), "they be accuse the woman .");
+        assert_eq!(lemmas("She denies the allegations."), "she deny the allegation .");
+        assert_eq!(lemmas("The rebels shelled the cities."), "the rebel shell the city .");
+    }
+
+    #[test]
+    fn clitics_stand_for_whole_words() {
+        assert_eq!(lemmas("She didn't say it."), "she do not say it .");
+        assert_eq!(lemmas("She won’t say it."), "she will not say it .");
+        assert_eq!(lemmas("He's been fined."), "he have be fine .");
+        assert_eq!(lemmas("He's angry."), "he be angry .");
+        assert_eq!(lemmas("The bank's losses grew."), "the bank 's loss grow .");
+    }
+
+    #[test]
+    fn names_keep_their_capitals() {
+        assert_eq!(lemmas("Anna Keller blamed Norland."), "Anna Keller blame Norland .");
+    }
+}

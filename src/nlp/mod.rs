@@ -5,6 +5,7 @@
 //! [`segment`] cuts the text up, [`tag`], [`lemma`] and [`parse`] fill in what the embedded [`model`] knows; each
 //! stands behind one function, so that another method can replace it.
 
+mod dictionary;
 mod features;
 pub mod lemma;
 pub mod model;

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::dictionary::Dictionary;
 use super::features::{Case, lexicon_key};
 use super::lemma::Rules;
 use super::packing::{Input, Output};
@@ -18,7 +19,7 @@ use crate::document::{Deprel, Upos, Xpos};
 use crate::error::{Error, Result};
 
 /// The first bytes of a model file: name and version of the format.
-const MAGIC: &[u8; 8] = b"sayso-m1";
+const MAGIC: &[u8; 8] = b"sayso-m2";
 
 /// Rows of the table of parser moves: 2 to the power of this.
 pub(crate) const MOVE_BITS: u32 = 22;
@@ -37,8 +38,8 @@ pub struct Model {
     pub(crate) rules: Rules,
     /// Labels seen for direction, head UPOS and dependent UPOS; one bit each.
     pub(crate) candidates: Vec<u64>,
-    /// Weights of shift, left arc, right arc; the fourth is unused.
-    pub(crate) moves: Vec<[i8; 4]>,
+    /// Weights of left arc and right arc, each less that of shift.
+    pub(crate) moves: Vec<[i8; 2]>,
     /// Weights of labels; the cell of a feature and a label is `index ^ label`.
     pub(crate) labels: Vec<i8>,
     /// Weights of tags; the cell of a feature and a tag is `index ^ tag`.
@@ -52,6 +53,8 @@ pub(crate) struct Lexicon {
     pub(crate) sets: Vec<u128>,
     /// Word to (number of its tag set) * 2 + (1 if it has no other tags).
     pub(crate) words: FxHashMap<u32, u16>,
+    /// What a dictionary says of these and of other words.
+    pub(crate) dictionary: Dictionary,
 }
 
 impl Model {
@@ -91,7 +94,7 @@ impl Model {
         for _ in 0..CANDIDATES {
             candidates.push(input.number()?);
         }
-        let moves = decode_moves(input)?;
+        let moves = input.sparse_rows(1 << MOVE_BITS)?;
         let labels = input.sparse(1 << LABEL_BITS)?;
         let weights = input.sparse(1 << TAG_BITS)?;
         Some(Model { tags, open, lexicon, rules, candidates, moves, labels, weights })
@@ -111,24 +114,13 @@ impl Model {
         for &set in &self.candidates {
             output.number(set);
         }
-        for column in 0..3 {
-            let cells: Vec<i8> = self.moves.iter().map(|row| row[column]).collect();
-            output.sparse(&cells);
-        }
+        output.sparse_rows(&self.moves);
         output.sparse(&self.labels);
         output.sparse(&self.weights);
         let mut file = MAGIC.to_vec();
         file.extend(output.bytes);
         file
     }
-}
-
-fn decode_moves(input: &mut Input<'_>) -> Option<Vec<[i8; 4]>> {
-    let mut moves = vec![[0; 4]; 1 << MOVE_BITS];
-    for column in [0, 1, 2] {
-        input.sparse_into(1 << MOVE_BITS, |row, value| moves[row][column] = value)?;
-    }
-    Some(moves)
 }
 
 /// Size of the table of label candidates: two directions, head UPOS with one more for the root, dependent UPOS.
@@ -186,6 +178,7 @@ impl Lexicon {
             output.number(u64::from(number));
             last = key;
         }
+        self.dictionary.encode(output);
     }
 
     fn decode(input: &mut Input<'_>) -> Option<Self> {
@@ -205,7 +198,8 @@ impl Lexicon {
             }
             words.insert(key, number);
         }
-        Some(Self { sets, words })
+        let dictionary = Dictionary::decode(input)?;
+        Some(Self { sets, words, dictionary })
     }
 }
 

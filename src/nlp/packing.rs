@@ -37,23 +37,31 @@ impl Output {
 
     /// Writes cells of which most are zero.
     pub(crate) fn sparse(&mut self, cells: &[i8]) {
-        let (mut gaps, mut values) = (Vec::new(), Vec::new());
-        let mut gap = 0;
+        let mut gaps = Gaps::default();
+        let mut values = Vec::new();
         for &cell in cells {
-            if cell == 0 {
-                gap += 1;
-                continue;
+            if gaps.next(cell != 0) {
+                values.push(cell as u8);
             }
-            while gap >= 255 {
-                gaps.push(255);
-                gap -= 255;
-            }
-            gaps.push(gap as u8);
-            values.push(cell as u8);
-            gap = 0;
         }
-        self.packed(&gaps);
+        self.packed(&gaps.bytes);
         self.packed(&values);
+    }
+
+    /// Writes rows of which most are zero.
+    pub(crate) fn sparse_rows(&mut self, rows: &[[i8; 2]]) {
+        let mut gaps = Gaps::default();
+        let mut columns = [Vec::new(), Vec::new()];
+        for row in rows {
+            if gaps.next(*row != [0, 0]) {
+                columns[0].push(row[0] as u8);
+                columns[1].push(row[1] as u8);
+            }
+        }
+        self.packed(&gaps.bytes);
+        for column in columns {
+            self.packed(&column);
+        }
     }
 
     /// Writes a byte string with a Huffman code of its own.
@@ -85,6 +93,30 @@ impl Output {
     }
 }
 
+/// How many empty places lie before each used one; 255 stands for so many and no used one yet.
+#[derive(Default)]
+struct Gaps {
+    bytes: Vec<u8>,
+    open: u8,
+}
+
+impl Gaps {
+    /// Notes the next place, and tells whether it is used.
+    fn next(&mut self, is_used: bool) -> bool {
+        if is_used {
+            self.bytes.push(self.open);
+            self.open = 0;
+        } else {
+            self.open += 1;
+            if self.open == 255 {
+                self.bytes.push(255);
+                self.open = 0;
+            }
+        }
+        is_used
+    }
+}
+
 /// Reads the bytes of a model file; `None` wherever they are cut short or make no sense.
 pub(crate) struct Input<'a> {
     rest: &'a [u8],
@@ -110,6 +142,13 @@ impl<'a> Input<'a> {
         None
     }
 
+    /// Reads one byte.
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        let (&b, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(b)
+    }
+
     /// Reads what [`Output::wide`] wrote.
     pub(crate) fn wide(&mut self) -> Option<u128> {
         let low = self.number()?;
@@ -127,28 +166,37 @@ impl<'a> Input<'a> {
 
     /// Reads what [`Output::sparse`] wrote.
     pub(crate) fn sparse(&mut self, size: usize) -> Option<Vec<i8>> {
-        let mut cells = vec![0; size];
-        self.sparse_into(size, |place, value| cells[place] = value)?;
-        Some(cells)
-    }
-
-    /// Reads what [`Output::sparse`] wrote, a cell at a time.
-    pub(crate) fn sparse_into(&mut self, size: usize, mut set: impl FnMut(usize, i8)) -> Option<()> {
         let gaps = self.packed()?;
-        let values = self.packed()?;
-        let mut values = values.into_iter();
+        let mut values = self.packed()?.into_iter();
+        let mut cells = vec![0; size];
         let mut place = 0;
         for gap in gaps {
             place += usize::from(gap);
             if gap < 255 {
-                if place >= size {
-                    return None;
-                }
-                set(place, values.next()? as i8);
+                *cells.get_mut(place)? = values.next()? as i8;
                 place += 1;
             }
         }
-        values.next().is_none().then_some(())
+        Some(cells)
+    }
+
+    /// Reads what [`Output::sparse_rows`] wrote.
+    pub(crate) fn sparse_rows(&mut self, size: usize) -> Option<Vec<[i8; 2]>> {
+        let gaps = self.packed()?;
+        let left = self.packed()?;
+        let right = self.packed()?;
+        let mut values = left.into_iter().zip(right);
+        let mut rows = vec![[0; 2]; size];
+        let mut place = 0;
+        for gap in gaps {
+            place += usize::from(gap);
+            if gap < 255 {
+                let (left, right) = values.next()?;
+                *rows.get_mut(place)? = [left as i8, right as i8];
+                place += 1;
+            }
+        }
+        Some(rows)
     }
 
     /// Reads what [`Output::packed`] wrote.
@@ -169,39 +217,51 @@ impl<'a> Input<'a> {
             return None;
         }
         let table = decoding_table(&lengths)?;
-        let mut bytes = Vec::with_capacity(count);
+        let mut bytes = vec![0; count];
         let (mut bits, mut filled, mut at) = (0_u64, 0_u32, 0);
-        while bytes.len() < count {
+        let mut is_broken = false;
+        let mut quads = bytes.chunks_exact_mut(4);
+        // Four code words of at most twelve bits fit in the 56 bits that are there after a refill.
+        for quad in quads.by_ref() {
             if let Some(next) = body.get(at..at + 8) {
-                let chunk = u64::from_le_bytes(next.try_into().ok()?);
-                bits |= chunk << filled;
+                bits |= u64::from_le_bytes(next.try_into().ok()?) << filled;
                 at += ((63 - filled) >> 3) as usize;
                 filled |= 56;
             } else {
-                while filled <= 56 && at < body.len() {
-                    bits |= u64::from(body[at]) << filled;
-                    filled += 8;
-                    at += 1;
-                }
+                (bits, filled, at) = refill(body, bits, filled, at);
             }
-            // Four code words of at most twelve bits fit in what is always there.
-            for _ in 0..4 {
-                let (symbol, length) = table[(bits as usize) & ((1 << LONGEST) - 1)];
-                let length = u32::from(length);
-                if length == 0 || length > filled {
-                    return None;
-                }
+            for slot in quad {
+                let (symbol, length) = table[bits as usize & (TABLE - 1)];
+                is_broken |= length == 0 || u32::from(length) > filled;
                 bits >>= length;
-                filled -= length;
-                bytes.push(symbol);
-                if bytes.len() == count {
-                    break;
-                }
+                filled = filled.saturating_sub(u32::from(length));
+                *slot = symbol;
             }
         }
-        Some(bytes)
+        (bits, filled, _) = refill(body, bits, filled, at);
+        for slot in quads.into_remainder() {
+            let (symbol, length) = table[bits as usize & (TABLE - 1)];
+            is_broken |= length == 0 || u32::from(length) > filled;
+            bits >>= length;
+            filled = filled.saturating_sub(u32::from(length));
+            *slot = symbol;
+        }
+        (!is_broken).then_some(bytes)
     }
 }
+
+/// Takes bytes up while at least eight bits are free.
+fn refill(body: &[u8], mut bits: u64, mut filled: u32, mut at: usize) -> (u64, u32, usize) {
+    while filled < 56 && at < body.len() {
+        bits |= u64::from(body[at]) << filled;
+        filled += 8;
+        at += 1;
+    }
+    (bits, filled, at)
+}
+
+/// Entries of the decoding table.
+const TABLE: usize = 1 << LONGEST;
 
 /// Code lengths by Huffman's algorithm, none above [`LONGEST`]: counts are flattened until they fit.
 fn code_lengths(counts: &[u64; 256]) -> [u8; 256] {
@@ -268,7 +328,7 @@ fn code_words(lengths: &[u8; 256]) -> [u16; 256] {
 }
 
 /// For every next twelve bits the symbol and the length of its code word.
-fn decoding_table(lengths: &[u8; 256]) -> Option<Vec<(u8, u8)>> {
+fn decoding_table(lengths: &[u8; 256]) -> Option<Box<[(u8, u8); TABLE]>> {
     if lengths.iter().any(|&length| u32::from(length) > LONGEST) {
         return None;
     }
@@ -277,7 +337,7 @@ fn decoding_table(lengths: &[u8; 256]) -> Option<Vec<(u8, u8)>> {
         return None;
     }
     let codes = code_words(lengths);
-    let mut table = vec![(0, 0); 1 << LONGEST];
+    let mut table = Box::new([(0, 0); TABLE]);
     for symbol in 0..=255_u8 {
         let length = lengths[usize::from(symbol)];
         if length > 0 {

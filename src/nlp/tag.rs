@@ -66,7 +66,7 @@ pub(crate) fn candidates(word: &Word, open: u128) -> u128 {
 }
 
 /// Number of features of a tag.
-pub(crate) const TAG_FEATURES: usize = 42;
+pub(crate) const TAG_FEATURES: usize = 51;
 
 /// Fills in the cells of the features of one decision; the cell for a tag is `place ^ tag`.
 pub(crate) fn tag_features(words: &[Word], at: usize, tags: &[u8], places: &mut [u32; TAG_FEATURES]) {
@@ -78,6 +78,9 @@ pub(crate) fn tag_features(words: &[Word], at: usize, tags: &[u8], places: &mut 
         prefix: [mix(4); 3],
         shape: mix(5),
         class: mix(6),
+        readings: mix(7),
+        noun: 0,
+        verb: 0,
         tags: 0,
         closed: false,
         case: Case::Lower,
@@ -89,6 +92,7 @@ pub(crate) fn tag_features(words: &[Word], at: usize, tags: &[u8], places: &mut 
     let (t1, t2) = (tag(1), tag(2));
     let two = |a: u64, b: u64| a.wrapping_add(b.rotate_left(21));
     let three = |a: u64, b: u64, c: u64| a.wrapping_add(b.rotate_left(21)).wrapping_add(c.rotate_left(43));
+    let case = mix(0x6361_7365 + w.case as u64);
     let features: [u64; TAG_FEATURES] = [
         0,
         w.form,
@@ -132,9 +136,63 @@ pub(crate) fn tag_features(words: &[Word], at: usize, tags: &[u8], places: &mut 
         two(w.shape, t1),
         two(w.shape, next.shape),
         two(w.form, next.class),
+        w.readings,
+        two(w.readings, case),
+        two(w.readings, t1),
+        three(w.readings, w.suffix[1], case),
+        next.readings,
+        before.readings,
+        three(w.readings, t1, next.readings),
+        three(t1, w.readings, next.class),
+        three(w.class, w.readings, case),
     ];
     for (n, (place, feature)) in places.iter_mut().zip(features).enumerate() {
         let seed = (n as u64 + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         *place = (feature.wrapping_add(seed).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TAG_BITS)) as u32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Article;
+    use crate::nlp::analyze;
+
+    /// The Penn tags of a text.
+    fn tags(text: &str) -> String {
+        let document = analyze(Article::new("test", text));
+        let tags: Vec<&str> = document.tokens.iter().map(|t| t.xpos.as_str()).collect();
+        tags.join(" ")
+    }
+
+    #[test]
+    fn a_word_is_tagged_by_what_stands_around_it() {
+        assert_eq!(tags("She accused the accused."), "PRP VBD DT VBN .".replace("VBN", "NN"));
+        assert_eq!(tags("The claims were false."), "DT NNS VBD JJ .");
+        assert_eq!(tags("She claims that they lied."), "PRP VBZ IN PRP VBD .");
+    }
+
+    #[test]
+    fn a_verb_that_no_treebank_has_is_known_from_the_dictionary() {
+        assert_eq!(tags("She exonerates the bank."), "PRP VBZ DT NN .");
+    }
+
+    #[test]
+    fn quotation_marks_know_their_sides_in_every_style() {
+        for text in ["“No,” she said.", "\"No,\" she said.", "„No,” she said.", "«No,» she said."] {
+            let tags = tags(text);
+            assert!(tags.starts_with("`` UH , ''") || tags.starts_with("`` DT , ''"), "{text}: {tags}");
+        }
+    }
+
+    #[test]
+    fn capitals_in_a_headline_make_no_names() {
+        assert_eq!(tags("MAYOR DENIES CLAIMS OF FRAUD"), "NN VBZ NNS IN NN");
+        assert_eq!(tags("Court Rejects Claims Against the Bank"), "NN VBZ NNS IN DT NN");
+    }
+
+    #[test]
+    fn clitics_are_verbs_negations_and_possessives() {
+        assert_eq!(tags("It's the bank's fault, isn't it?"), "PRP VBZ DT NN POS NN , VBZ RB PRP .");
+        assert_eq!(tags("It’s the bank’s fault, isn’t it?"), "PRP VBZ DT NN POS NN , VBZ RB PRP .");
     }
 }

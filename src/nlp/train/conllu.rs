@@ -16,6 +16,8 @@ pub struct Gold {
     pub text: String,
     /// Whether a paragraph starts here.
     pub starts_paragraph: bool,
+    /// Whether it was written by a grammar, so that its words say nothing about which words there are.
+    pub is_invented: bool,
     /// The words.
     pub words: Vec<GoldWord>,
 }
@@ -130,7 +132,7 @@ pub fn from_tokens(line: &str) -> Gold {
             }
         })
         .collect();
-    Gold { text: line.to_owned(), starts_paragraph: true, words }
+    Gold { text: line.to_owned(), starts_paragraph: true, is_invented: false, words }
 }
 
 /// A document with the sentences' words and nothing else of their annotation.
@@ -138,6 +140,9 @@ pub fn document(sentences: &[Gold]) -> Document {
     let mut text = String::new();
     let mut document = Document::default();
     for gold in sentences {
+        if gold.starts_paragraph && !text.is_empty() {
+            text.push_str("\n\n");
+        }
         let first = document.tokens.len();
         let start = text.len();
         let mut end = start;

@@ -1,7 +1,9 @@
 //! The whole training: tags, jackknifed tags, parsers of several seeds, lemma rules, rounding, pruning.
 
 use super::conllu::Gold;
-use super::{lemmas, parser, tagger};
+use super::wordnet::Words;
+use super::{grammar, headlines, lemmas, parser, tagger};
+use crate::nlp::dictionary::Dictionary;
 use crate::nlp::model::Model;
 
 /// What can be chosen.
@@ -22,21 +24,30 @@ pub struct Settings {
 }
 
 /// Trains a model; `report` is told what is going on.
-pub fn fit(sentences: &[Gold], settings: &Settings, report: &(dyn Fn(&str) + Sync)) -> Model {
+pub fn fit(
+    sentences: &[Gold],
+    dictionary: &Words,
+    settings: &Settings,
+    report: &(dyn Fn(&str) + Sync),
+) -> Model {
+    let dictionary = Dictionary::new(dictionary.iter().map(|(word, &entry)| (word.as_str(), entry)));
+    let mut with_news = sentences.to_vec();
+    with_news.extend(grammar::sentences());
+    let sentences = &headlines::with_headlines(&with_news);
     let tags = tagger::joint_tags(sentences);
     report(&format!("{} sentences, {} tags", sentences.len(), tags.len()));
     let mut weights = Vec::new();
     let mut words = None;
     for seed in 0..settings.seeds {
-        let trained = tagger::train(sentences, &tags, settings.tag_epochs, seed + 1);
+        let trained = tagger::train(&dictionary, sentences, &tags, settings.tag_epochs, seed + 1);
         add(&mut weights, &trained.weights);
         words = Some((trained.lexicon, trained.open));
         report(&format!("tagger {} trained", seed + 1));
     }
     let (lexicon, open) = words.unwrap_or_default();
-    let jackknifed = jackknife(sentences, &tags, settings);
+    let jackknifed = jackknife(&dictionary, sentences, &tags, settings);
     report("tags jackknifed");
-    let examples = parser::examples(sentences, &jackknifed, &tags);
+    let examples = parser::examples(&lexicon, sentences, &jackknifed, &tags);
     let candidates = parser::candidates(&examples);
     let (mut moves, mut labels) = (Vec::new(), Vec::new());
     let seeds: Vec<u64> = (1..=settings.seeds).collect();
@@ -68,21 +79,22 @@ pub fn fit(sentences: &[Gold], settings: &Settings, report: &(dyn Fn(&str) + Syn
             add(&mut labels, &parser.labels);
         }
     }
-    let seeds = settings.seeds as f32;
-    let rounded = |weights: &[f32], name: &str| {
-        let (cells, used) = round(weights, seeds, settings.prune);
+    let rounded = |weights: &[f32], prune: f32, name: &str| {
+        let (cells, used) = round(weights, prune * settings.seeds as f32);
         report(&format!("{name}: {used} weights"));
         cells
     };
-    let moves = rounded(&moves, "moves");
+    // Only the lead over a shift decides, so two numbers a row are enough; an update moves it by two.
+    let moves: Vec<f32> = moves.chunks_exact(4).flat_map(|row| [row[1] - row[0], row[2] - row[0]]).collect();
+    let moves = rounded(&moves, 2.0 * settings.prune, "moves");
     Model {
         open,
         lexicon,
         rules: lemmas::learn(sentences),
         candidates,
-        moves: moves.chunks_exact(4).map(|row| [row[0], row[1], row[2], 0]).collect(),
-        labels: rounded(&labels, "labels"),
-        weights: rounded(&weights, "tags"),
+        moves: moves.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
+        labels: rounded(&labels, settings.prune, "labels"),
+        weights: rounded(&weights, settings.prune, "tags"),
         tags,
     }
 }
@@ -95,19 +107,18 @@ fn add(sum: &mut Vec<f32>, weights: &[f32]) {
 }
 
 /// Rounds to whole numbers from -127 to 127 on the scale of the true maximum: clipping would cost accuracy.
-fn round(weights: &[f32], seeds: f32, prune: f32) -> (Vec<i8>, usize) {
+fn round(weights: &[f32], smallest: f32) -> (Vec<i8>, usize) {
     let largest = weights.iter().fold(0.0_f32, |max, w| max.max(w.abs()));
     let scale = 127.0 / largest.max(f32::MIN_POSITIVE);
-    let cells: Vec<i8> = weights
-        .iter()
-        .map(|&w| if w.abs() < prune * seeds { 0 } else { (w * scale).round() as i8 })
-        .collect();
+    let cells: Vec<i8> =
+        weights.iter().map(|&w| if w.abs() < smallest { 0 } else { (w * scale).round() as i8 }).collect();
     let used = cells.iter().filter(|&&c| c != 0).count();
     (cells, used)
 }
 
 /// Tags every part of the data with a tagger that has not seen it, as the parser will meet tags later on.
 fn jackknife(
+    dictionary: &Dictionary,
     sentences: &[Gold],
     tags: &[(crate::document::Upos, crate::document::Xpos)],
     settings: &Settings,
@@ -115,21 +126,23 @@ fn jackknife(
     let mut all = vec![Vec::new(); sentences.len()];
     // Blocks of neighboring sentences, so that the parts are different texts.
     let fold_of = |n: usize| (n / 50) % settings.folds.max(2);
-    for fold in 0..settings.folds.max(2) {
-        let rest: Vec<Gold> = sentences
-            .iter()
-            .enumerate()
-            .filter(|&(n, _)| fold_of(n) != fold)
-            .map(|(_, s)| s.clone())
-            .collect();
-        let (part, places): (Vec<Gold>, Vec<usize>) = sentences
-            .iter()
-            .enumerate()
-            .filter(|&(n, _)| fold_of(n) == fold)
-            .map(|(n, s)| (s.clone(), n))
-            .unzip();
-        let trained = tagger::train(&rest, tags, settings.tag_epochs, 1);
-        for (place, tags) in places.into_iter().zip(tagger::apply(&trained, &part)) {
+    let folds: Vec<usize> = (0..settings.folds.max(2)).collect();
+    let tag_fold = |fold: usize| {
+        let is_part = |n: usize| fold_of(n) == fold;
+        let places: Vec<usize> = (0..sentences.len()).filter(|&n| is_part(n)).collect();
+        let rest: Vec<Gold> =
+            (0..sentences.len()).filter(|&n| !is_part(n)).map(|n| sentences[n].clone()).collect();
+        let part: Vec<Gold> = places.iter().map(|&n| sentences[n].clone()).collect();
+        let trained = tagger::train(dictionary, &rest, tags, settings.tag_epochs, 1);
+        places.into_iter().zip(tagger::apply(&trained, &part)).collect::<Vec<_>>()
+    };
+    for batch in folds.chunks(settings.threads.max(1)) {
+        let tagged: Vec<_> = std::thread::scope(|scope| {
+            let tag_fold = &tag_fold;
+            let handles: Vec<_> = batch.iter().map(|&fold| scope.spawn(move || tag_fold(fold))).collect();
+            handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
+        });
+        for (place, tags) in tagged.into_iter().flatten() {
             all[place] = tags;
         }
     }

@@ -5,10 +5,13 @@
 
 pub mod conllu;
 pub mod fit;
+pub mod grammar;
+pub mod headlines;
 mod lemmas;
 mod parser;
 pub mod score;
 mod tagger;
+pub mod wordnet;
 
 /// A small generator of random numbers: the same seed gives the same model everywhere.
 pub(crate) struct Random(u64);

@@ -30,8 +30,13 @@ pub(crate) struct Parser {
 }
 
 /// Makes examples from sentences and the tags that a tagger gave them.
-pub(crate) fn examples(sentences: &[Gold], tags: &[Vec<u8>], names: &[(Upos, Xpos)]) -> Vec<Example> {
-    let words = read_words(&document(sentences), &Lexicon::default());
+pub(crate) fn examples(
+    lexicon: &Lexicon,
+    sentences: &[Gold],
+    tags: &[Vec<u8>],
+    names: &[(Upos, Xpos)],
+) -> Vec<Example> {
+    let words = read_words(&document(sentences), lexicon);
     sentences
         .iter()
         .zip(tags)

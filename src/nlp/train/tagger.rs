@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Random;
 use super::conllu::{Gold, document};
 use crate::document::{Document, Upos, Xpos};
+use crate::nlp::dictionary::Dictionary;
 use crate::nlp::features::{Case, Reader, Word, lexicon_key};
 use crate::nlp::model::{Lexicon, TAG_BITS};
 use crate::nlp::tag::{TAG_FEATURES, candidates, tag_features};
@@ -44,10 +45,19 @@ pub(crate) fn read_words(document: &Document, lexicon: &Lexicon) -> Vec<Vec<Word
 }
 
 /// Which tags which words have, and which tags rare words have.
-fn lexicon(words: &[Vec<Word>], gold: &[Vec<u8>], tags: &[(Upos, Xpos)]) -> (Lexicon, u128) {
+fn lexicon(
+    dictionary: &Dictionary,
+    sentences: &[Gold],
+    words: &[Vec<Word>],
+    gold: &[Vec<u8>],
+    tags: &[(Upos, Xpos)],
+) -> (Lexicon, u128) {
     let is_name = |tag: u8| tags[usize::from(tag)].0 == Upos::Propn;
     let mut counts: FxHashMap<u32, (u32, u128)> = FxHashMap::default();
-    for (words, gold) in words.iter().zip(gold) {
+    for (sentence, (words, gold)) in sentences.iter().zip(words.iter().zip(gold)) {
+        if sentence.is_invented {
+            continue;
+        }
         for (word, &tag) in words.iter().zip(gold) {
             let group = match word.case {
                 // What a headline capitalizes is known from its ordinary form.
@@ -83,15 +93,21 @@ fn lexicon(words: &[Vec<Word>], gold: &[Vec<u8>], tags: &[(Upos, Xpos)]) -> (Lex
             (key, (set * 2) as u16 + u16::from(count >= CLOSED_AT))
         })
         .collect();
-    (Lexicon { sets, words }, open)
+    (Lexicon { sets, words, dictionary: dictionary.clone() }, open)
 }
 
 /// Trains a tagger.
-pub(crate) fn train(sentences: &[Gold], tags: &[(Upos, Xpos)], epochs: usize, seed: u64) -> Tagger {
+pub(crate) fn train(
+    dictionary: &Dictionary,
+    sentences: &[Gold],
+    tags: &[(Upos, Xpos)],
+    epochs: usize,
+    seed: u64,
+) -> Tagger {
     let document = document(sentences);
     let gold: Vec<Vec<u8>> = sentences.iter().map(|s| tag_numbers(s, tags)).collect();
     let unread = read_words(&document, &Lexicon::default());
-    let (lexicon, open) = lexicon(&unread, &gold, tags);
+    let (lexicon, open) = lexicon(dictionary, sentences, &unread, &gold, tags);
     let words = read_words(&document, &lexicon);
     let mut places = [0; TAG_FEATURES];
     // Features seen once teach nothing about another text.
