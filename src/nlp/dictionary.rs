@@ -17,12 +17,16 @@ pub(crate) const VERB: u8 = 2;
 /// The word is an adjective in its base form.
 pub(crate) const ADJECTIVE: u8 = 4;
 /// The word is an adverb in its base form.
+#[cfg(feature = "train")]
 pub(crate) const ADVERB: u8 = 8;
 /// `said`, `broken`.
+#[cfg(feature = "train")]
 pub(crate) const IRREGULAR_PAST: u8 = 16;
 /// `women`.
+#[cfg(feature = "train")]
 pub(crate) const IRREGULAR_PLURAL: u8 = 32;
 /// `worse`.
+#[cfg(feature = "train")]
 pub(crate) const IRREGULAR_COMPARISON: u8 = 64;
 
 const PLURAL: u16 = 1 << 7;
@@ -34,7 +38,7 @@ const HYPHENATED: u16 = 1 << 12;
 
 /// What the dictionary says of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Parts of speech and irregular forms.
     pub(crate) bits: u8,
     /// Number of the broad meaning as a noun; 0 for none.
@@ -140,6 +144,11 @@ impl Dictionary {
         reading
     }
 
+    /// Whether the dictionary has a base form with this part of speech, written as a stem and an ending.
+    pub(crate) fn has(&self, stem: &str, ending: &str, part: u8) -> bool {
+        self.entry(stem, ending).bits & part != 0
+    }
+
     fn entry(&self, stem: &str, ending: &str) -> Entry {
         self.words.get(&key(stem, ending)).map_or_else(Entry::default, |&n| self.entries[usize::from(n)])
     }
@@ -189,8 +198,8 @@ impl Dictionary {
     }
 }
 
-/// `stopp` -> `stop`.
-fn undoubled(stem: &str) -> &str {
+/// `stopp` -> `stop`; nothing where the last letter is not doubled.
+pub(crate) fn undoubled(stem: &str) -> &str {
     let mut last = stem.bytes().rev();
     match (last.next(), last.next()) {
         (Some(a), Some(b)) if a == b && stem.len() > 3 => &stem[..stem.len() - 1],

@@ -9,6 +9,7 @@
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
 
+use super::dictionary::{Dictionary, NOUN, VERB, undoubled};
 use super::features::{hash, mix};
 use super::model::Model;
 use super::packing::{Input, Output};
@@ -27,7 +28,7 @@ pub fn lemmatize(model: &Model, document: &mut Document) {
             text.into()
         } else {
             fold(text, &mut lower);
-            let lemma = model.rules.lemma(&lower, xpos);
+            let lemma = model.rules.lemma(&lower, xpos, &model.lexicon.dictionary);
             if upos == Upos::Propn { recase(text, &lemma) } else { lemma }
         };
         document.tokens[t].lemma = lemma;
@@ -116,13 +117,38 @@ impl Script {
     }
 }
 
+/// A base form that the dictionary has, where it does not have `lemma`: `blame` for `blamed` where the rules say `blam`.
+fn corrected(form: &str, lemma: &str, xpos: Xpos, dictionary: &Dictionary) -> Option<CompactString> {
+    let (part, ways): (u8, &[(&str, &str)]) = match xpos {
+        Xpos::Vbd | Xpos::Vbn => (VERB, &[("ed", "e"), ("ed", ""), ("ied", "y")]),
+        Xpos::Vbg => (VERB, &[("ing", "e"), ("ing", "")]),
+        Xpos::Vbz => (VERB, &[("s", ""), ("es", ""), ("ies", "y")]),
+        Xpos::Nns => (NOUN, &[("s", ""), ("es", ""), ("ies", "y")]),
+        _ => return None,
+    };
+    if dictionary.has(lemma, "", part) {
+        return None;
+    }
+    for (cut, append) in ways {
+        let Some(stem) = form.strip_suffix(cut) else { continue };
+        if dictionary.has(stem, append, part) {
+            return Some([stem, append].concat().into());
+        }
+        if dictionary.has(undoubled(stem), "", part) {
+            return Some(undoubled(stem).into());
+        }
+    }
+    None
+}
+
 impl Rules {
-    /// The lemma of a form in lower case.
-    pub(crate) fn lemma(&self, form: &str, xpos: Xpos) -> CompactString {
+    /// The lemma of a form in lower case; where the rules make a word that the dictionary does not have, one that it has.
+    fn lemma(&self, form: &str, xpos: Xpos, dictionary: &Dictionary) -> CompactString {
         if let Some(&script) = self.entries.get(&rule_key(form, xpos, true)) {
             return self.scripts[usize::from(script)].apply(form);
         }
-        self.by_ending(form, xpos)
+        let lemma = self.by_ending(form, xpos);
+        corrected(form, &lemma, xpos, dictionary).unwrap_or(lemma)
     }
 
     /// The lemma that the longest known ending gives.

@@ -30,7 +30,7 @@ pub fn fit(
     settings: &Settings,
     report: &(dyn Fn(&str) + Sync),
 ) -> Model {
-    let dictionary = Dictionary::new(dictionary.iter().map(|(word, &entry)| (word.as_str(), entry)));
+    let dictionary = Dictionary::new(dictionary.0.iter().map(|(word, &entry)| (word.as_str(), entry)));
     let mut with_news = sentences.to_vec();
     with_news.extend(grammar::sentences());
     let sentences = &headlines::with_headlines(&with_news);

@@ -11,11 +11,12 @@ use crate::error::{Error, Result};
 use crate::nlp::dictionary::{self, Entry};
 
 /// Single words in lower case with what the dictionary says of them.
-pub type Words = BTreeMap<String, Entry>;
+#[derive(Default)]
+pub struct Words(pub(crate) BTreeMap<String, Entry>);
 
 /// Reads the folder.
 pub fn read(folder: &Path) -> Result<Words> {
-    let mut words = Words::new();
+    let mut words = BTreeMap::<String, Entry>::new();
     let parts = [
         ("noun", dictionary::NOUN, dictionary::IRREGULAR_PLURAL),
         ("verb", dictionary::VERB, dictionary::IRREGULAR_PAST),
@@ -60,7 +61,7 @@ pub fn read(folder: &Path) -> Result<Words> {
             }
         }
     }
-    Ok(words)
+    Ok(Words(words))
 }
 
 /// Offset of a synset to the number of its broad meaning (lexicographer file), which is never 0 for nouns and verbs.
