@@ -153,7 +153,7 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
         Party::Unknown | Party::Speaker => Vec::new(),
         Party::Words(head, words) => vec![phrase(tree.span(words.clone()), *head)],
         Party::Head(head) => {
-            let mut joined = tree.conjuncts(*head);
+            let mut joined = context.members(*head);
             // Without an `and` the parser joined what only stands side by side: `attacking Renn, Osei said`.
             let is_list = joined.iter().any(|&h| tree.has_child(h, &[Deprel::Cc]));
             if !is_list {
@@ -168,16 +168,11 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
                     || (h > *head
                         && (is_accuser || !context.is_mere_cause(h))
                         && (context.is_participant(h) || tree.upos(h) == Upos::Propn)
-                        && found.charge.as_ref().is_none_or(|charge| !charge.contains(&h))
-                        && !is_ampersand(context, h));
+                        && found.charge.as_ref().is_none_or(|charge| !charge.contains(&h)));
                 if !fits {
                     continue;
                 }
-                let mut words = context.with_name(h, tree.noun_phrase(h));
-                // `Rask & Sons` is one name.
-                if words.end + 1 < tree.document.tokens.len() && tree.is_word(words.end, "&") {
-                    words.end = tree.core_end(words.end + 1);
-                }
+                let mut words = context.with_name(h, context.whole(h));
                 let including = (h + 1..words.end).find(|&t| tree.is_word(t, "including"));
                 if let Some(including) = including {
                     words = tree.trim(words.start..including);
@@ -227,12 +222,6 @@ fn names_before(context: &Context, head: usize) -> Vec<Phrase> {
     if start > sentence { Vec::new() } else { found.into_iter().rev().collect() }
 }
 
-/// Whether a conjunct is joined by `&`, as in a firm's name.
-fn is_ampersand(context: &Context, head: usize) -> bool {
-    let start = context.tree.phrase_start(head);
-    start > 0 && context.tree.is_word(start - 1, "&")
-}
-
 /// Cuts a noun phrase short of the cue, the charge with its preposition and the other party, which the parser may have
 /// hung inside it: `the mayor` from `the mayor of nepotism` in `accused the mayor of nepotism`.
 fn clip(
@@ -280,21 +269,24 @@ fn phrase(span: Span, head: usize) -> Phrase {
 /// - `The three parties accused one another`: a group that cannot be divided accuses itself.
 fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
     let tree = &context.tree;
-    let (Party::Head(subject), Party::Words(other_head, other)) = (&found.accuser, &found.accused) else {
-        return Vec::new();
+    let Party::Words(other_head, other) = &found.accused else { return Vec::new() };
+    let (subject, mut parties, whole_range) = match &found.accuser {
+        Party::Words(head, words) => (head, listed(context, words.clone()), words.clone()),
+        Party::Head(head) => {
+            let members = context.members(*head);
+            let parties = members.iter().map(|&m| vec![tree.span(context.whole(m))]).collect();
+            let first = tree.noun_phrase(members[0]);
+            let last = context.whole(members[members.len() - 1]);
+            (head, parties, first.start.min(last.start)..first.end.max(last.end))
+        }
+        _ => return Vec::new(),
     };
-    let members = tree.conjuncts(*subject);
-    let whole_range = {
-        let first = tree.noun_phrase(members[0]);
-        let last = tree.noun_phrase(members[members.len() - 1]);
-        first.start.min(last.start)..first.end.max(last.end)
-    };
+    let members = context.members(*subject);
     let whole = tree.span(whole_range);
     let other_span = tree.span(other.clone());
-    let mut parties: Vec<Vec<Span>> = Vec::new();
-    if members.len() > 1 {
-        parties = members.iter().map(|&m| vec![tree.span(tree.noun_phrase(m))]).collect();
-    } else if let Some(shared) = shared_head(context, *subject) {
+    if parties.len() < 2
+        && let Some(shared) = shared_head(context, *subject)
+    {
         parties = shared;
     }
     let make = |span, head, refers_to: &[Span], part| Phrase {
@@ -315,7 +307,7 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
     };
     // `Renn, Osei trade barbs`: headlines join by a comma.
     if is_traded
-        && members.len() == 1
+        && parties.len() == 1
         && let Some(second) = tree.child(*subject, &[Deprel::Appos]).filter(|&s| tree.upos(s) == Upos::Propn)
     {
         let first = tree.noun_phrase(*subject).start..tree.core_end(*subject);
@@ -349,6 +341,16 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
         ];
     }
     vec![(make(whole, *subject, &[], None), make(other_span, *other_head, &[whole], None))]
+}
+
+/// The names of a list that the parser could not read: `Norland`, `Estavia` from `Norland, Estavia`.
+fn listed(context: &Context, words: std::ops::Range<usize>) -> Vec<Vec<Span>> {
+    let tree = &context.tree;
+    words
+        .collect::<Vec<_>>()
+        .split(|&t| tree.is_one_of(t, &[",", "and"]))
+        .filter_map(|part| Some(vec![tree.span(*part.first()?..*part.last()? + 1)]))
+        .collect()
 }
 
 /// The members of `Armenian and Azerbaijani defense ministries`: each adjective with the words they share.

@@ -63,7 +63,7 @@ fn complaint(context: &Context, index: usize, attribution: &Attribution, accusat
         status: Status::Asserted,
         accuser: Some(source.clone()),
         accused: Phrase {
-            spans: vec![tree.span(tree.noun_phrase(target))],
+            spans: vec![tree.span(context.whole(target))],
             head: target,
             refers_to: Vec::new(),
             part: None,
@@ -135,8 +135,8 @@ fn of_attribution(
             .and_then(|cue| cue.spans.last().copied())
             .and_then(|span| tree.document.tokens_in(span).last())
             .map_or(Status::Asserted, |verb| status_of(tree, verb));
-        for target in tree
-            .conjuncts(blame.target)
+        for target in context
+            .members(blame.target)
             .into_iter()
             .filter(|&t| t >= blame.target && (t == blame.target || context.is_participant(t)))
         {
@@ -145,7 +145,7 @@ fn of_attribution(
                 status,
                 accuser: Some(source.clone()),
                 accused: Phrase {
-                    spans: vec![tree.span(tree.noun_phrase(target))],
+                    spans: vec![tree.span(context.whole(target))],
                     head: target,
                     refers_to: Vec::new(),
                     part: None,
@@ -257,7 +257,7 @@ fn misread_verb(context: &Context, token: usize) -> Option<Blame> {
     let is_bad_object = wrongdoing(&tree.lemma(object).to_lowercase(), WrongdoingPart::Noun).is_some();
     if tree.text(token).eq_ignore_ascii_case(lemma)
         || (wrong.is_weak && !is_bad_object)
-        || tree.upos(token - 1) != Upos::Propn
+        || !matches!(tree.upos(token - 1), Upos::Propn | Upos::Noun)
     {
         return None;
     }

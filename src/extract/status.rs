@@ -178,6 +178,10 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
         if relation == Deprel::Ccomp {
             break;
         }
+        // `did not hesitate to blame` blames.
+        if is_in(REFRAINING) && tree.is_negated(above) {
+            return Status::Asserted;
+        }
         if is_in(REFRAINING) || (lemma == "stop" && stops_short(tree, above, word)) {
             return Status::Negated;
         }

@@ -44,6 +44,10 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.frame == Frame::Legal && !is_legal(context, hit, object, charge.is_some()) {
         return None;
     }
+    // `condemned him to ten years`
+    if hit.cue.cue == "condemn" && tree_says_to(context, verb, object) {
+        return None;
+    }
     if hit.cue.has_other_sense && !is_speech(context, hit, object, charge.as_ref()) {
         return None;
     }
@@ -71,6 +75,13 @@ pub(super) fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
     let is_noun = matches!(tree.upos(before), Upos::Noun | Upos::Propn)
         || (tree.upos(before) == Upos::Adj && before > 0 && tree.xpos(before - 1) == Xpos::Dt);
     (is_noun && tree.starts_with_capital(verb + 1)).then_some(object)
+}
+
+/// Whether `to` follows the object: a sentence to be served.
+fn tree_says_to(context: &Context, verb: usize, object: usize) -> bool {
+    let tree = &context.tree;
+    let next = tree.noun_phrase(object).end.max(verb + 1);
+    next < tree.sentence(verb).end && tree.is_word(next, "to")
 }
 
 fn has_on(context: &Context, verb: usize) -> bool {
@@ -294,11 +305,9 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         let object = context.noun_phrase_from(tail.end).or_else(|| tree.object_of(hit.token))?;
         (context.accuser_of(hit.token), object, Some(object))
     } else {
-        let object = context.noun_phrase_from(hit.token + 1).or_else(|| tree.object_of(hit.token))?;
-        if object >= tail.start {
-            return None;
-        }
-        (context.accuser_of(hit.token), object, None)
+        // The words between are the object, whatever the parser made of them: `Pell Group` in `held Pell Group liable`.
+        let object = (hit.token + 1..tail.start).rev().find(|&t| tree.is_nominal(t))?;
+        (context.accuser_of(hit.token), tree.phrase_ending_at(object).max(hit.token + 1), None)
     };
     if !context.is_participant(accused) && !is_it(context, accused) {
         return None;
@@ -316,7 +325,11 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.cue == "dress down" && passive {
         return None;
     }
-    let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
+    let between = hit.token + 1..tail.start;
+    let is_plain = !between.is_empty() && !between.clone().any(|t| tree.is_one_of(t, &["and", ","]));
+    let party =
+        if is_plain && !passive { Party::Words(accused, tree.trim(between)) } else { Party::Head(accused) };
+    let mut found = Found::new(hit, accuser, party, charge);
     found.cue = cue;
     Some(found)
 }

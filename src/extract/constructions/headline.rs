@@ -18,7 +18,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let sentence = &document.sentences[document.sentence_of(hit.token)];
     if sentence.kind != SentenceKind::Headline
         || sentence.tokens.len() > 30
-        || !is_title_case(context, sentence.tokens.clone())
+        || !(is_title_case(context, sentence.tokens.clone()) || is_misread(context, hit))
     {
         return None;
     }
@@ -78,6 +78,15 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 fn party(words: Range<usize>) -> Party {
     Party::Words(words.end - 1, words)
+}
+
+/// Whether the tagger took the verb of a headline for a noun: `Coach slams referee after defeat`.
+fn is_misread(context: &Context, hit: Hit) -> bool {
+    let tree = &context.tree;
+    hit.form == Form::Third
+        && hit.token > tree.sentence(hit.token).start
+        && matches!(tree.upos(hit.token), Upos::Noun | Upos::Propn | Upos::Adj)
+        && matches!(tree.upos(hit.token - 1), Upos::Noun | Upos::Propn)
 }
 
 /// Whether most longer words of a line begin with a capital.

@@ -120,10 +120,17 @@ impl<'a> Context<'a> {
                 hit.form != Form::Past
                     || hit.token == 0
                     || tree.xpos(hit.token - 1) != Xpos::Dt
-                    || tree.is_one_of(hit.token - 1, &["both", "all", "each"])
                     || self.next_word(hit.token).is_some_and(|next| tree.is_one_of(next, &["of", "by"]))
             }
-            Upos::Aux => hit.cue.cue.starts_with("be "),
+            // `The lawsuit alleges that`, `Coach slams referee` in a headline.
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adv
+                if hit.form == Form::Third
+                    && hit.token > tree.sentence(hit.token).start
+                    && matches!(tree.upos(hit.token - 1), Upos::Noun | Upos::Propn)
+                    && self.next_word(hit.token).is_some_and(|next| tree.is_word(next, "that")) =>
+            {
+                true
+            }
             // `He rails against it`: what follows `he` is a verb.
             Upos::Noun | Upos::Propn
                 if matches!(hit.form, Form::Third | Form::Base)
@@ -198,10 +205,41 @@ impl<'a> Context<'a> {
                 Upos::Det | Upos::Adj | Upos::Num | Upos::Pron | Upos::Adv if head.is_none() => {}
                 Upos::Adj | Upos::Num if head.is_some() => break,
                 Upos::Part if tree.xpos(t) == Xpos::Pos => {}
+                // `the premier grew`: an article and what the tagger took for an adjective.
+                Upos::Verb | Upos::Aux | Upos::Punct
+                    if head.is_none()
+                        && t > token + 1
+                        && tree.upos(t - 1) == Upos::Adj
+                        && tree.xpos(token) == Xpos::Dt =>
+                {
+                    return Some(t - 1);
+                }
                 _ => break,
             }
         }
         head
+    }
+
+    /// A noun and what is coordinated with it, asked at any one of them; a firm's name with `&` counts once.
+    pub(crate) fn members(&self, head: usize) -> Vec<usize> {
+        let tree = &self.tree;
+        let is_second = |h: usize| {
+            let start = tree.phrase_start(h);
+            start > 0 && tree.is_word(start - 1, "&")
+        };
+        let mut members = tree.conjuncts(head);
+        members.retain(|&h| h == head || !is_second(h));
+        members
+    }
+
+    /// The tokens of a noun phrase, with the second half of a firm's name: `Rask & Sons`.
+    pub(crate) fn whole(&self, head: usize) -> Range<usize> {
+        let tree = &self.tree;
+        let mut words = tree.noun_phrase(head);
+        if words.end + 1 < tree.sentence(head).end && tree.is_word(words.end, "&") {
+            words.end = tree.core_end(words.end + 1);
+        }
+        words
     }
 
     /// Whether the noun phrase can answer for something: people, organizations, states, pronouns for them.
@@ -260,7 +298,7 @@ impl<'a> Context<'a> {
         // At the start of a sentence a bare singular is a name (`Vale resigned`), unless a word for deeds or things.
         let is_bare_singular = tree.xpos(token) == Xpos::Nn
             && !tree.has_child(token, &[Deprel::Det, Deprel::Amod, Deprel::Compound])
-            && tree.relation(token) == Deprel::Nsubj
+            && matches!(tree.relation(token), Deprel::Nsubj | Deprel::NsubjPass)
             && self.class_of(token).is_none()
             && !self.is_wrong(token)
             && !["ing", "ion", "ism", "ment", "ness", "ity"].iter().any(|end| text.ends_with(end));
@@ -455,7 +493,11 @@ impl<'a> Context<'a> {
             if hangs_on_object && inside.is_none() {
                 let is_gerund = tree.xpos(governor) == Xpos::Vbg || tree.xpos(preposition + 1) == Xpos::Vbg;
                 let is_name = matches!(tree.upos(preposition - 1), Upos::Propn | Upos::Pron);
+                let is_for = tree.is_word(preposition, "for")
+                    && above == Some(object)
+                    && !takes_for(tree.lemma(object));
                 if is_gerund
+                    || is_for
                     || tree.is_word(preposition, "over")
                     || (is_name && preposition == tree.core_end(object))
                     || self.is_wrong(governor)
@@ -655,6 +697,42 @@ impl<'a> Context<'a> {
     /// Whether anything in some words is wrong: `a big, big lie`, `very weak on immigration`.
     pub(crate) fn has_wrong(&self, words: Range<usize>) -> bool {
         words.into_iter().any(|t| self.is_wrong(t))
+    }
+
+    /// Whether the sentence speaks of fighting, so that `fire` and `attack` are meant bodily.
+    pub(crate) fn is_fighting(&self, token: usize) -> bool {
+        const FIGHTING: &[&str] = &[
+            "troop",
+            "soldier",
+            "militant",
+            "rebel",
+            "missile",
+            "rocket",
+            "shell",
+            "artillery",
+            "convoy",
+            "gunman",
+            "gunmen",
+            "shelling",
+            "airstrike",
+            "warplane",
+            "tank",
+            "fighter",
+            "insurgent",
+            "trench",
+            "outpost",
+            "mortar",
+            "sniper",
+            "village",
+            "position",
+            "regiment",
+            "battalion",
+            "enemy",
+            "patrol",
+            "ship",
+            "frigate",
+        ];
+        self.tree.sentence(token).any(|t| FIGHTING.contains(&self.tree.lemma(t)))
     }
 
     /// Whether the sentence speaks of violence, so that `attack` and `hit` are meant bodily.
@@ -971,4 +1049,28 @@ impl<'a> Context<'a> {
     pub(crate) fn is_phrase(hit: Hit, frame: Frame) -> bool {
         hit.cue.part == CuePart::Phrase && hit.cue.frame == frame
     }
+}
+
+/// Nouns whose `for` belongs to them: `the minister for health`.
+fn takes_for(lemma: &str) -> bool {
+    [
+        "minister",
+        "secretary",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "candidate",
+        "director",
+        "editor",
+        "committee",
+        "center",
+        "department",
+        "commissioner",
+        "nominee",
+        "party",
+        "group",
+        "campaign",
+        "office",
+    ]
+    .contains(&lemma.to_lowercase().as_str())
 }

@@ -137,6 +137,12 @@ const REJECTING: &[&str] = &[
     "disavow",
 ];
 
+/// Verbs with the noun as subject and the accused as object: `accusations have dogged the club`.
+const HAUNTING: &[&str] = &[
+    "dog", "haunt", "plague", "hound", "engulf", "rock", "shake", "hit", "follow", "trail", "beset", "stun",
+    "surround",
+];
+
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
     if hit.cue.part != CuePart::Noun || !matches!(tree.upos(hit.token), Upos::Noun | Upos::Propn) {
@@ -231,7 +237,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         let own = (words.start + 1..words.end).find(|&t| {
             verb.is_none()
                 && tree.upos(t) == Upos::Verb
-                && matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz)
+                && (matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz)
+                    || (tree.xpos(t) == Xpos::Vbn && !tree.is_word((t + 1).min(words.end), "by")))
                 && tree.own_subject(t).is_none()
                 && matches!(tree.upos(t - 1), Upos::Noun | Upos::Propn)
         });
@@ -257,6 +264,13 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         } else if gives && accuser.is_none() && context.is_participant(subject) {
             accuser = Some(subject);
         }
+    }
+    // `Accusations have dogged the club`: the object suffers them.
+    if accused.is_none()
+        && let Some(verb) =
+            verb.filter(|&v| tree.relation(noun) == Deprel::Nsubj && HAUNTING.contains(&tree.lemma(v)))
+    {
+        accused = tree.object_of(verb).filter(|&o| context.is_participant(o));
     }
     if frame == Frame::Under && !receives {
         return None;
@@ -337,7 +351,13 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
             continue;
         }
         if let Some(case) = tree.case_of(child).filter(|&case| case > noun) {
-            found.push((case, child));
+            // `of the premier grew`, where the parser took the verb for the noun.
+            let object = if tree.upos(child) == Upos::Verb && tree.xpos(child) != Xpos::Vbg {
+                context.noun_phrase_from(case + 1).unwrap_or(child)
+            } else {
+                child
+            };
+            found.push((case, object));
         }
     }
     // `criticism over the delay from the board`: the second hangs inside the first.
@@ -347,7 +367,7 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
         {
             break;
         }
-        if tree.is_one_of(t, &["against", "from", "by"])
+        if tree.is_one_of(t, &["against", "from", "by", "over", "about"])
             && !found.iter().any(|&(case, _)| case == t)
             && let Some(head) = context.governed_by(t)
         {

@@ -12,7 +12,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
         || hit.form != Form::Past
         || !matches!(hit.cue.frame, Frame::Of | Frame::Blame | Frame::For | Frame::Legal)
-        || !(context.is_verb(hit) || context.tree.relation(hit.token) == Deprel::Amod)
+        || !(context.is_verb(hit) || is_said_of_noun(context, hit.token))
         || !is_passive(context, hit)
     {
         return None;
@@ -83,6 +83,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let agent = agent.filter(|&a| a != accused);
     let charge = thing.or_else(|| charge.map(|(_, words)| words));
     Some(Found::new(hit, agent.map_or(Party::Unknown, Party::Head), Party::Head(accused), charge))
+}
+
+/// Whether a participle stands before its noun with an adverb: `a widely denounced tweet`; but not `the accused baker`.
+fn is_said_of_noun(context: &Context, token: usize) -> bool {
+    let tree = &context.tree;
+    tree.relation(token) == Deprel::Amod && token > 0 && tree.upos(token - 1) == Upos::Adv
 }
 
 /// Whether the verb is passive, by its auxiliary, its place, or in a headline by what follows: `Bank accused of fraud`.

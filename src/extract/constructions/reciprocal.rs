@@ -9,7 +9,9 @@ use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
-    if tree.upos(hit.token) != Upos::Verb {
+    let is_verb = tree.upos(hit.token) == Upos::Verb;
+    // In a headline the tags say little: `Norland, Estavia accuse each other of spying`.
+    if !is_verb && !(hit.token > tree.sentence(hit.token).start && tree.starts_with_capital(hit.token - 1)) {
         return None;
     }
     let (words, cue) = match (hit.cue.part, hit.cue.frame) {
@@ -26,7 +28,14 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         }
         _ => return None,
     };
-    let subject = context.subject_of(hit.token)?;
+    let start = tree.sentence(hit.token).start;
+    let accuser = match context.subject_of(hit.token).filter(|_| is_verb) {
+        Some(subject) => Party::Head(subject),
+        None if hit.token > start && hit.token - start <= 8 => {
+            Party::Words(hit.token - 1, tree.trim(start..hit.token))
+        }
+        None => return None,
+    };
     let charge = context
         .charge_behind(hit.token, Some(words.end - 1), &["of", "for", "over", "about", "with"])
         .map(|(_, words)| words)
@@ -40,7 +49,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 context.cut_charge(preposition + 1, tree.subtree(governor).end.max(preposition + 2))
             })
         });
-    let mut found = Found::new(hit, Party::Head(subject), Party::Words(words.end - 1, words), charge);
+    let mut found = Found::new(hit, accuser, Party::Words(words.end - 1, words), charge);
     found.cue = std::iter::once(cue).collect();
     found.is_reciprocal = true;
     Some(found)

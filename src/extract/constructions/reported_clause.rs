@@ -8,7 +8,7 @@ use crate::lexicon::accusation_cues::{CuePart, Frame};
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
         || !(hit.cue.frame == Frame::That || hit.cue.cue == "charge" || hit.cue.cue == "complain")
-        || context.tree.upos(hit.token) != Upos::Verb
+        || !context.is_verb(hit)
     {
         return None;
     }
@@ -31,7 +31,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             Some(context.cut_charge(start.min(charge.end - 1), charge.end)),
         ));
     }
+    let is_misread = tree.upos(verb) != Upos::Verb;
     let clause = tree.child(verb, &[Deprel::Ccomp]).or_else(|| {
+        // `The lawsuit alleges that …` with the verb read as a noun.
+        is_misread.then(|| tree.child(verb, &[Deprel::AclRelcl, Deprel::Acl])).flatten()
+    });
+    let clause = clause.or_else(|| {
         tree.child(verb, &[Deprel::Parataxis]).filter(|&c| c > verb && hit.cue.cue == "complain")
     })?;
     if hit.cue.cue == "charge"
@@ -40,7 +45,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     let (accused, charge) = in_clause(context, clause)?;
-    let accuser = context.accuser_of(verb);
+    let accuser = if is_misread && verb > 0 {
+        Party::Words(verb - 1, tree.phrase_start(verb - 1)..verb)
+    } else {
+        context.accuser_of(verb)
+    };
     if accuser == Party::Head(accused) || tree.is_one_of(accused, &["i", "we"]) {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::lexicon::accusation_cues::Frame;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if !Context::is_phrase(hit, Frame::Under)
-        || !matches!(context.tree.upos(hit.token), Upos::Verb | Upos::Aux)
+        || !matches!(context.tree.upos(hit.token), Upos::Verb | Upos::Aux | Upos::Adp)
     {
         return None;
     }
@@ -18,10 +18,18 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let words = context.match_phrase(hit)?;
     // `came under fire` from guns is not meant: `troops`, `shelling` in the sentence.
     let noun = words.end - 1;
-    if tree.is_one_of(noun, &["fire", "attack"]) && context.is_violent(hit.token) {
+    if tree.is_one_of(noun, &["fire", "attack"]) && context.is_fighting(hit.token) {
         return None;
     }
     let subject = subject(context, hit.token, noun)?;
+    // `came under fire from shopkeepers`: the preposition belongs to the phrase.
+    let mut words = words;
+    if tree.upos(hit.token) == Upos::Verb
+        && words.end < tree.sentence(noun).end
+        && tree.is_word(words.end, "from")
+    {
+        words.end += 1;
+    }
     let (accused, thing) = context.target(subject)?;
     let mut accuser = Party::Unknown;
     let end = tree.sentence(noun).end;
@@ -52,7 +60,13 @@ fn is_sector(context: &Context, head: usize) -> bool {
 
 fn subject(context: &Context, verb: usize, noun: usize) -> Option<usize> {
     let tree = &context.tree;
-    // `is under fire` has the noun as its head.
+    if tree.upos(verb) == Upos::Adp {
+        // `The airline is under fire`, `Minister under fire over school closures`
+        return tree.own_subject(noun).or_else(|| {
+            let before = verb.checked_sub(1).filter(|t| tree.sentence(verb).contains(t))?;
+            tree.is_nominal(before).then(|| tree.phrase_ending_at(before))
+        });
+    }
     context
         .subject_of(verb)
         .or_else(|| context.subject_of(noun))
