@@ -163,6 +163,8 @@ pub fn find(document: &Document, accusations: &[Accusation]) -> Vec<Denial> {
 /// A denial before its denier's coordination is spread out.
 struct Found {
     denier: Option<usize>,
+    /// The denier's words, where the tree does not give them.
+    denier_words: Option<Range<usize>>,
     cue: Range<usize>,
     content: Option<Range<usize>>,
     /// The noun or verb that heads the content.
@@ -180,12 +182,15 @@ fn at(context: &Context, token: usize) -> Option<Found> {
         if matches!(lemma.as_str(), "call" | "label" | "describe" | "brand" | "denounce") {
             return called_untrue(context, token);
         }
+        if let Some(found) = misread(context, token) {
+            return Some(found);
+        }
         return DENYING
             .iter()
             .filter(|(verb, ..)| *verb == lemma)
             .find_map(|&(_, particle, takes)| verb(context, token, particle, takes));
     }
-    is_untrue(context, token)
+    misread(context, token).or_else(|| nominal(context, token)).or_else(|| is_untrue(context, token))
 }
 
 /// `denied hiding losses`, `rejected the allegations`, `were denied by Baku`
@@ -211,6 +216,7 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
         let denier = tree.agent_of(verb).filter(|&a| tree.is_nominal(a));
         return Some(Found {
             denier,
+            denier_words: None,
             cue,
             content: Some(tree.noun_phrase(subject)),
             head: Some(subject),
@@ -228,11 +234,12 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
         if !suits {
             return None;
         }
-        let extent = tree.subtree(object);
+        let content = object_content(context, verb, object);
         return Some(Found {
             denier: Some(denier),
+            denier_words: None,
             cue,
-            content: Some(tree.trim(extent)),
+            content: Some(content),
             head: Some(object),
             rule: "denies",
         });
@@ -243,13 +250,101 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
             .find(|&c| c > verb && matches!(tree.relation(c), Deprel::Xcomp | Deprel::Ccomp))?;
         return Some(Found {
             denier: Some(denier),
+            denier_words: None,
             cue,
-            content: Some(tree.clause(clause)),
+            content: Some(clause_content(context, verb, clause)),
             head: Some(clause),
             rule: "denies_clause",
         });
     }
     None
+}
+
+/// What is denied, from the article of its noun to the end: with `by Osei that he took kickbacks`, which the parser may
+/// have hung on the verb; without `as nonsense`.
+fn object_content(context: &Context, verb: usize, object: usize) -> Range<usize> {
+    let tree = &context.tree;
+    let extent = tree.subtree(object);
+    let mut end = extent.end;
+    for child in tree.children(verb).filter(|&c| c > object) {
+        let part = tree.subtree(child);
+        if part.start == end
+            && tree.is_one_of(part.start, &["by", "from", "that", "against", "of", "about", "over"])
+        {
+            end = part.end;
+        }
+    }
+    if let Some(cut) = (object + 1..end).find(|&t| tree.is_word(t, "as")) {
+        end = cut;
+    }
+    tree.trim(extent.start.min(object)..end)
+}
+
+/// The clause that is denied; `having met the buyer` may be torn.
+fn clause_content(context: &Context, verb: usize, clause: usize) -> Range<usize> {
+    let tree = &context.tree;
+    let extent = tree.subtree(clause);
+    let end = if tree.is_word(clause, "having") { tree.subtree(verb).end } else { extent.end };
+    tree.trim(extent.start..end.max(extent.end))
+}
+
+/// `The mayor denies taking bribes`, `The premier rejected claims`: where the parser saw no verb, by the words alone.
+fn misread(context: &Context, token: usize) -> Option<Found> {
+    let tree = &context.tree;
+    let sentence = tree.sentence(token);
+    let next = token + 1;
+    if token <= sentence.start
+        || next >= sentence.end
+        || !matches!(tree.upos(token - 1), Upos::Noun | Upos::Propn | Upos::Adj)
+    {
+        return None;
+    }
+    let head = tree.head(token).filter(|&h| h > token && tree.relation(token) == Deprel::Amod);
+    let is_object = |noun: usize| ACCUSATION_NOUNS.contains(&tree.lemma(noun).to_lowercase().as_str());
+    let (content, head) = if tree.is_one_of(token, &["denies", "rejects", "dismisses", "refutes"]) {
+        let is_deed = tree.xpos(next) == Xpos::Vbg && tree.is_word(token, "denies");
+        let noun = context.noun_phrase_from(next).filter(|&n| is_object(n));
+        let head = if is_deed { next } else { noun? };
+        (next..tree.subtree(head).end.max(head + 1), head)
+    } else if tree.is_one_of(token, &["rejected", "denied", "dismissed", "refuted"]) {
+        let noun = head.filter(|&h| is_object(h))?;
+        (next..tree.subtree(noun).end.max(noun + 1), noun)
+    } else {
+        return None;
+    };
+    let start = tree.phrase_start(token - 1);
+    // `the denied claims` has no denier.
+    if token - start < 2 && tree.upos(start) != Upos::Propn {
+        return None;
+    }
+    Some(Found {
+        denier: Some(token - 1),
+        denier_words: Some(start..token),
+        cue: token..next,
+        content: Some(tree.trim(content)),
+        head: Some(head),
+        rule: "denies_by_words",
+    })
+}
+
+/// `Roe's denial of the charge`
+fn nominal(context: &Context, noun: usize) -> Option<Found> {
+    let tree = &context.tree;
+    if !matches!(tree.lemma(noun), "denial" | "rejection" | "dismissal" | "rebuttal") {
+        return None;
+    }
+    let denier = tree.child(noun, &[Deprel::NmodPoss]).or_else(|| tree.with_case(noun, "by"))?;
+    let denied = tree.with_case(noun, "of").filter(|&d| d > noun)?;
+    let suits = ACCUSATION_NOUNS.contains(&tree.lemma(denied).to_lowercase().as_str())
+        || (tree.lemma(noun) == "denial" && is_deed(context, denied));
+    suits.then(|| Found {
+        denier: Some(denier),
+        denier_words: None,
+        cue: noun..noun + 1,
+        content: Some(tree.noun_phrase(denied)),
+        head: Some(denied),
+        rule: "denial_of",
+    })
 }
 
 /// `pleaded not guilty`
@@ -263,6 +358,7 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
         && status_of(tree, verb) == Status::Asserted)
         .then(|| Found {
             denier: context.subject_of(verb),
+            denier_words: None,
             cue: verb..not + 2,
             content: None,
             head: None,
@@ -273,16 +369,15 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
 /// `called the allegations baseless`, `dismissed …` aside.
 fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
     let tree = &context.tree;
-    let object = context.object_of(verb)?;
-    if !ACCUSATION_NOUNS.contains(&tree.lemma(object).to_lowercase().as_str()) {
-        return None;
-    }
+    let object = (verb + 1..tree.sentence(verb).end.min(verb + 6))
+        .find(|&t| ACCUSATION_NOUNS.contains(&tree.lemma(t).to_lowercase().as_str()))?;
     let end = tree.sentence(verb).end.min(object + 8);
     let untrue = (object + 1..end).find(|&t| UNTRUE.contains(&tree.lemma(t).to_lowercase().as_str()))?;
     (status_of(tree, verb) == Status::Asserted).then(|| Found {
         denier: context.subject_of(verb),
+        denier_words: None,
         cue: verb..verb + 1,
-        content: Some(tree.noun_phrase(object).start..object + 1),
+        content: Some(tree.phrase_start(object)..object + 1),
         head: Some(object),
         rule: if untrue > object { "calls_untrue" } else { "denies" },
     })
@@ -325,6 +420,7 @@ fn is_untrue(context: &Context, token: usize) -> Option<Found> {
     }
     Some(Found {
         denier: context.subject_of(verb),
+        denier_words: None,
         cue: token..token + 1,
         content: Some(tree.noun_phrase(subject)),
         head: Some(subject),
@@ -347,26 +443,28 @@ fn link(context: &Context, found: Found, accusations: &[Accusation], denials: &m
     let content = found.content.clone().map(|words| tree.span(words));
     let deniers: Vec<Option<Phrase>> = match found.denier {
         None => vec![None],
-        Some(head) => tree
-            .conjuncts(head)
-            .into_iter()
-            .filter(|&h| h >= head)
-            .map(|h| {
-                Some(Phrase {
-                    spans: vec![tree.span(tree.noun_phrase(h))],
-                    head: h,
-                    refers_to: Vec::new(),
-                    part: None,
-                    entity: None,
+        Some(head) => {
+            let members = if found.denier_words.is_some() { vec![head] } else { context.members(head) };
+            members
+                .into_iter()
+                .filter(|&h| h >= head)
+                .map(|h| {
+                    let words = found.denier_words.clone().unwrap_or_else(|| context.whole(h));
+                    Some(Phrase {
+                        spans: vec![tree.span(words)],
+                        head: h,
+                        refers_to: Vec::new(),
+                        part: None,
+                        entity: None,
+                    })
                 })
-            })
-            .collect(),
+                .collect()
+        }
     };
     // `denied accusing the mayor` takes an accusation back; it answers none.
     let takes_back = content.is_some_and(|content| {
-        accusations
-            .iter()
-            .any(|a| a.status == Status::Denied && a.cue.spans.iter().any(|&s| content.contains(s)))
+        let first = accusations.partition_point(|a| place(a) < content.start);
+        accusations[first..].iter().take_while(|a| place(a) < content.end).any(|a| a.status == Status::Denied)
     });
     if takes_back {
         return;
@@ -396,17 +494,22 @@ fn answered(
     let tree = &context.tree;
     let document = tree.document;
     let sentence = document.sentence_of(found.cue.start);
-    let place = |a: &Accusation| a.cue.spans.first().map(|s| s.start).unwrap_or_default();
-    let inside: Vec<usize> = (0..accusations.len())
+    // Accusations stand in text order of their cues, so only those nearby are looked at.
+    let begin = document.sentences[sentence.saturating_sub(REACH)].span.start;
+    let finish = document.sentences[(sentence + 1).min(document.sentences.len() - 1)].span.end;
+    let nearby = accusations.partition_point(|a| place(a) < begin)
+        ..accusations.partition_point(|a| place(a) <= finish);
+    let inside: Vec<usize> = nearby
+        .clone()
         .filter(|&n| content.is_some_and(|c| accusations[n].cue.spans.iter().any(|&s| c.contains(s))))
         .collect();
     if !inside.is_empty() {
         return inside;
     }
     let cue_start = tree.span(found.cue.clone()).start;
-    let first = document.sentences[sentence.saturating_sub(REACH)].span.start;
+    let first = begin;
     let before: Vec<usize> =
-        (0..accusations.len()).filter(|&n| (first..cue_start).contains(&place(&accusations[n]))).collect();
+        nearby.filter(|&n| (first..cue_start).contains(&place(&accusations[n]))).collect();
     let matching: Vec<usize> = before
         .iter()
         .copied()
@@ -431,6 +534,11 @@ fn answered(
         .collect();
     let is_plain_pronoun = denier.is_some_and(|d| tree.upos(d.head) == Upos::Pron);
     if points_back || is_plain_pronoun { cluster(&near) } else { Vec::new() }
+}
+
+/// Where an accusation's cue begins.
+fn place(accusation: &Accusation) -> usize {
+    accusation.cue.spans.first().map(|span| span.start).unwrap_or_default()
 }
 
 /// Whether two phrases may name the same party: a shared name, or the same head noun.

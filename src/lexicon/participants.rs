@@ -55,7 +55,7 @@ pub fn participant_class(lemma: &str) -> Option<ParticipantClass> {
 /// Whether a noun in `-er` or `-or` may be an agent's: `worshipper`, but not `newsletter`.
 fn is_agent_noun(lemma: &str) -> bool {
     let singular = lemma.strip_suffix('s').unwrap_or(lemma);
-    singular.len() > 5
+    singular.len() > 4
         && (singular.ends_with("er") || singular.ends_with("or") || singular.ends_with("eer"))
         && !THINGS_IN_ER.iter().any(|thing| singular.ends_with(thing))
 }
@@ -63,6 +63,22 @@ fn is_agent_noun(lemma: &str) -> bool {
 /// Endings of nouns in `-er` and `-or` that act on nothing.
 const THINGS_IN_ER: &[&str] = &[
     "letter",
+    "fever",
+    "lever",
+    "liner",
+    "laser",
+    "timer",
+    "cider",
+    "liver",
+    "flour",
+    "floor",
+    "after",
+    "under",
+    "refer",
+    "never",
+    "ever",
+    "altar",
+    "error",
     "character",
     "order",
     "number",

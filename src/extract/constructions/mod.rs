@@ -236,6 +236,10 @@ impl<'a> Context<'a> {
     pub(crate) fn whole(&self, head: usize) -> Range<usize> {
         let tree = &self.tree;
         let mut words = tree.noun_phrase(head);
+        // `the premier` with the noun read as an adjective has lost its article.
+        if tree.upos(head) == Upos::Adj {
+            words.start = words.start.min(tree.phrase_start(head));
+        }
         if words.end + 1 < tree.sentence(head).end && tree.is_word(words.end, "&") {
             words.end = tree.core_end(words.end + 1);
         }

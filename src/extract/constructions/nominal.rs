@@ -305,7 +305,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     }
     // `Criticism mounted`: without a target nothing is kept.
     let accused = accused.filter(|&a| !tree.is_one_of(a, &["those", "some", "many", "others", "all"]))?;
-    if accuser == Some(accused) {
+    // `The firm refuted the accusations` answers others; it tells of none.
+    if accuser == Some(accused) || (rejects && accuser.is_none() && charge.is_none()) {
         return None;
     }
     if frame == Frame::Legal && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref()) {
@@ -362,7 +363,8 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
     }
     // `criticism over the delay from the board`: the second hangs inside the first.
     for t in noun + 1..end.min(noun + 14) {
-        if matches!(tree.upos(t), Upos::Punct | Upos::Verb | Upos::Aux | Upos::Cconj)
+        if (matches!(tree.upos(t), Upos::Punct | Upos::Verb | Upos::Aux | Upos::Cconj)
+            && tree.xpos(t) != Xpos::Vbg)
             || tree.is_word(t, "that")
         {
             break;
