@@ -4,7 +4,7 @@
 //! The cue does not accuse by itself; the deed behind `for` does. So these are claims, and without a deed none.
 
 use super::{Context, Found, Hit, Party};
-use crate::document::{Upos, Xpos};
+use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 /// What one is asked to do who has done wrong.
@@ -31,13 +31,17 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let charge = context.cut_charge(deed + 1, tree.subtree(governor).end.max(deed + 2));
     // `apologize for the delay` may be about nobody's deed; somebody's must stand there.
     let is_deed = tree.xpos(governor) == Xpos::Vbg
-        || tree.child(governor, &[crate::document::Deprel::NmodPoss]).is_some()
+        || tree.child(governor, &[Deprel::NmodPoss]).is_some()
         || context.has_wrong(charge.clone());
     let accuser = context.accuser_of(hit.token);
     if !is_deed || accuser == Party::Head(target) {
         return None;
     }
-    let mut found = Found::new(hit, accuser, Party::Head(target), Some(charge));
+    // The parser may have hung the demand on the target: `the airline to apologize`.
+    let words = tree.noun_phrase(target);
+    let end = (words.start..words.end).find(|&t| t > target && tree.is_word(t, "to")).unwrap_or(words.end);
+    let accused = Party::Words(target, tree.trim(words.start..end));
+    let mut found = Found::new(hit, accuser, accused, Some(charge));
     found.is_claim = true;
     found.confidence = 0.7;
     Some(found)

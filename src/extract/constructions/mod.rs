@@ -851,7 +851,15 @@ impl<'a> Context<'a> {
     pub(crate) fn governed_by(&self, preposition: usize) -> Option<usize> {
         let tree = &self.tree;
         let governor = tree.head(preposition);
-        if let Some(head) = governor.filter(|&h| h > preposition && tree.is_nominal(h)) {
+        // A `premier` read as an adjective still is one.
+        let is_noun = |h: usize| {
+            tree.is_nominal(h)
+                || matches!(
+                    self.class_of(h),
+                    Some(ParticipantClass::Person | ParticipantClass::Organization) if tree.upos(h) == Upos::Adj
+                )
+        };
+        if let Some(head) = governor.filter(|&h| h > preposition && is_noun(h)) {
             return Some(head);
         }
         let next = preposition + 1;
@@ -960,11 +968,14 @@ impl<'a> Context<'a> {
         }
         let start = tree.sentence(verb).start;
         let mut at = verb.checked_sub(1).filter(|&t| t >= start)?;
-        while at > start && matches!(tree.upos(at), Upos::Aux | Upos::Adv) {
+        while at > start && matches!(tree.upos(at), Upos::Aux | Upos::Adv) && at + 4 > verb {
             at -= 1;
         }
         if tree.is_nominal(at) {
             return Some(tree.phrase_ending_at(at));
+        }
+        if at == start && at + 1 == verb && self.is_odd_name(at) {
+            return Some(at);
         }
         if tree.is_one_of(at, &["—", "–", "--", "-"]) {
             // `The article — a long one — accuses`: the noun before the first dash.
@@ -978,6 +989,42 @@ impl<'a> Context<'a> {
         let is_clear =
             (head + 1..at).all(|t| tree.upos(t) != Upos::Verb) && tree.upos(head + 1) == Upos::Punct;
         is_clear.then(|| tree.phrase_ending_at(head))
+    }
+
+    /// Whether the first word of a sentence is a rare name that the tagger took for an adverb or the like: `Quill
+    /// complained`; but not `Later accused of fraud`.
+    fn is_odd_name(&self, token: usize) -> bool {
+        let tree = &self.tree;
+        const OPENERS: &[&str] = &[
+            "then",
+            "later",
+            "now",
+            "still",
+            "also",
+            "never",
+            "once",
+            "yesterday",
+            "today",
+            "earlier",
+            "afterwards",
+            "often",
+            "already",
+            "instead",
+            "meanwhile",
+            "not",
+            "here",
+            "there",
+            "again",
+            "soon",
+            "long",
+            "just",
+            "even",
+        ];
+        tree.starts_with_capital(token)
+            && matches!(tree.upos(token), Upos::Adv | Upos::Intj | Upos::X | Upos::Pron)
+            && !tree.text(token).ends_with("ly")
+            && !tree.is_one_of(token, OPENERS)
+            && tree.xpos(token) != Xpos::Wrb
     }
 
     /// The accuser of an active verb: its subject; in its absence whoever says it.

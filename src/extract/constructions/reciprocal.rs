@@ -11,7 +11,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
     let is_verb = tree.upos(hit.token) == Upos::Verb;
     // In a headline the tags say little: `Norland, Estavia accuse each other of spying`.
-    if !is_verb && !(hit.token > tree.sentence(hit.token).start && tree.starts_with_capital(hit.token - 1)) {
+    let follows_name = hit.token > tree.sentence(hit.token).start && tree.starts_with_capital(hit.token - 1);
+    if !is_verb && !follows_name {
         return None;
     }
     let (words, cue) = match (hit.cue.part, hit.cue.frame) {
