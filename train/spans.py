@@ -9,7 +9,7 @@ Out: a checkpoint (.pt) and, with --bin, the quantized model file.
 The network: tables of words, first and last letters of a token and of its head go through a matrix to 128 numbers;
 tables of categories are added; eight residual gated layers each see the token some places back, itself, the token some
 places on, and its head in the tree; a conditional random field over outside and begin/inside of source, cue and
-content stands on top. See README.md beside this file for the commands, MODEL_CARD_SPANS.md for data, times and scores.
+content stands on top. See README.md beside this file for the commands, MODEL_CARD.md for data, times and scores.
 """
 
 import argparse

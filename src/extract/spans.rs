@@ -462,7 +462,7 @@ fn confidence(link: &Link, kind: AttributionKind) -> f32 {
     sigmoid(sum)
 }
 
-/// Weights of the evidence, fitted on held-out parts of the training articles (MODEL_CARD_SPANS.md).
+/// Weights of the evidence, fitted on held-out parts of the training articles (MODEL_CARD.md).
 const CALIBRATION: [f32; EVIDENCE] =
     [-4.588, 2.865, 0.192, 1.596, 1.937, -0.629, 0.643, 0.239, 0.659, -1.221];
 

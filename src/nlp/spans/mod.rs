@@ -4,7 +4,7 @@
 //! Example: `The bank said it was solvent.` is `B-source I-source B-cue B-content I-content I-content O`.
 //!
 //! [`features`] says what the network sees, [`network`] scores, `kernel` multiplies, `decode` picks the best sequence.
-//! The model file is made by `train/spans.py`; what it was trained on stands in MODEL_CARD_SPANS.md.
+//! The model file is made by `train/spans.py`; what it was trained on stands in MODEL_CARD.md.
 
 mod decode;
 #[cfg(feature = "train")]
