@@ -580,6 +580,17 @@ impl<'a> Context<'a> {
         let mut end =
             if governor > preposition { tree.subtree(governor).end } else { tree.subtree(verb).end };
         end = end.max(start + 1).min(tree.sentence(verb).end);
+        // `of violating the truce agreed upon in May`: a reduced relative that the parser hung on the accusing verb.
+        let is_reduced_relative = |t: usize| {
+            matches!(tree.xpos(t), Xpos::Vbn | Xpos::Vbd)
+                && matches!(tree.relation(t), Deprel::Advcl | Deprel::Acl | Deprel::Dep)
+                && tree.head(t) == Some(verb)
+                && tree.own_subject(t).is_none()
+                && matches!(tree.upos(t - 1), Upos::Noun | Upos::Propn)
+        };
+        if end < tree.sentence(verb).end && is_reduced_relative(end) {
+            end = tree.subtree(end).end.min(tree.sentence(verb).end);
+        }
         self.cut_charge(start, end)
     }
 
