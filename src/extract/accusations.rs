@@ -7,14 +7,16 @@
 use super::claims;
 use super::constructions::{CONSTRUCTIONS, Context, Found, Hit, Party, gapping};
 use super::status::status_of;
+use super::tree::Tree;
 use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
 use crate::document::{Deprel, Document, SentenceKind, Upos};
 use crate::lexicon::accusation_cues::{CuePart, Form, accusation_cues_at};
 use crate::span::Span;
 
 /// Finds the accusations of a document, explicit ones and claims.
-pub fn find(document: &Document, attributions: &[Attribution]) -> Vec<Accusation> {
-    let context = Context::new(document);
+pub fn find(tree: &Tree<'_>, attributions: &[Attribution]) -> Vec<Accusation> {
+    let document = tree.document;
+    let context = Context::new(tree);
     let holders = Holders::new(document, attributions);
     let mut accusations = Vec::new();
     let mut word = String::new();

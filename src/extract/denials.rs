@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::constructions::Context;
 use super::status::status_of;
+use super::tree::Tree;
 use super::{Accusation, Cue, Denial, Phrase, Status};
-use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
+use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
 use crate::span::Span;
 
@@ -141,8 +142,9 @@ const UNTRUE: &[&str] = &[
 ];
 
 /// Finds the denials of a document and links each to the accusations that it answers.
-pub fn find(document: &Document, accusations: &[Accusation]) -> Vec<Denial> {
-    let context = Context::new(document);
+pub fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
+    let document = tree.document;
+    let context = Context::new(tree);
     let mut denials = Vec::new();
     for sentence in &document.sentences {
         if sentence.kind == SentenceKind::Boilerplate {

@@ -185,7 +185,7 @@ pub fn extract(document: &Document) -> Findings {
     let tree = tree::Tree::new(document);
     let learned = spans::attributions(document, &crate::nlp::spans::label(document));
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
-    let accusations = accusations::find(document, &attributions);
-    let denials = denials::find(document, &accusations);
+    let accusations = accusations::find(&tree, &attributions);
+    let denials = denials::find(&tree, &accusations);
     Findings { attributions, accusations, denials }
 }

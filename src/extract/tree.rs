@@ -5,8 +5,8 @@
 //! whom Osei accused of nepotism, left` the object of `accused` is `mayor`, whose noun phrase is `The mayor`.
 //!
 //! Questions about a token past the last one are answered as if a full stop stood there, so that a rule that looks one
-//! word ahead needs no check of its own. [`Tree::new`] walks the document once; each question after that costs the words that it looks at. Heads that form
-//! a circle or leave their sentence do no harm: such words simply have no descendants.
+//! word ahead needs no check of its own. [`Tree::new`] walks the document once; each question after that costs the words
+//! that it looks at. Heads that form a circle or leave their sentence do no harm: such words simply have no descendants.
 
 use std::ops::Range;
 

@@ -4,6 +4,7 @@ pub mod abbreviations;
 pub mod accusation_cues;
 pub mod attribution_cues;
 pub mod boilerplate;
+pub mod calendar;
 pub mod nouns;
 pub mod organizations;
 pub mod participants;

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::document::{Document, Sentence, SentenceKind, Upos, Xpos};
+use crate::lexicon::calendar::is_calendar_name;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name};
@@ -158,25 +159,6 @@ const ORGANIZATION_WORDS: &[&str] = &[
 
 /// Capitalized words that name no participant.
 const NOT_NAMES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "i",
     "mon",
     "tue",
@@ -475,7 +457,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         let word = self.word(t);
-        !(NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
+        !(is_calendar_name(word) || NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
     }
 
     /// Whether an adjective begins a title or the name of a body: `Prime Minister Renn`, `Russian President`.

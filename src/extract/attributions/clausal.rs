@@ -14,6 +14,7 @@ use super::cues::{CueHit, cue_at};
 use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
+use crate::lexicon::calendar::is_calendar_name;
 use crate::span::Span;
 
 /// What a cue governs.
@@ -302,39 +303,10 @@ fn constituent_at(tree: &Tree<'_>, start: usize, above: usize) -> Option<Range<u
 
 /// `on Monday`, `in March`, `last year`, `in an interview`: when and where something was said, not what.
 fn is_time(tree: &Tree<'_>, token: usize) -> bool {
-    const WHEN: [&str; 29] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "day",
-        "week",
-        "month",
-        "year",
-        "morning",
-        "evening",
-        "night",
-        "interview",
-        "statement",
-        "speech",
-    ];
+    const WHEN: &[&str] =
+        &["day", "week", "month", "year", "morning", "evening", "night", "interview", "statement", "speech"];
     let lemma = tree.lemma(token).to_lowercase();
-    WHEN.contains(&lemma.as_str()) || tree.upos(token) == Upos::Num
+    WHEN.contains(&lemma.as_str()) || is_calendar_name(&lemma) || tree.upos(token) == Upos::Num
 }
 
 fn starts_with_question(tree: &Tree<'_>, token: usize) -> bool {

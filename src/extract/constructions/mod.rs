@@ -19,15 +19,16 @@ pub(crate) mod under_fire;
 
 use std::ops::Range;
 
-use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
+use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::extract::tree::Tree;
 use crate::lexicon::accusation_cues::{AccusationCue, CuePart, Form, Frame};
+use crate::lexicon::calendar::{DAYS, MONTHS};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::lexicon::wrongdoing::{WrongdoingPart, wrongdoing, wrongful_verb_of_form};
 
 /// What the constructions read.
 pub(crate) struct Context<'a> {
-    pub(crate) tree: Tree<'a>,
+    pub(crate) tree: &'a Tree<'a>,
 }
 
 /// A cue word where it stands.
@@ -107,8 +108,8 @@ pub(crate) const CONSTRUCTIONS: &[Construction] = &[
 ];
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(document: &'a Document) -> Self {
-        Self { tree: Tree::new(document) }
+    pub(crate) fn new(tree: &'a Tree<'a>) -> Self {
+        Self { tree }
     }
 
     /// Whether the word at a hit is used as a verb, allowing for the tagger's slips.
@@ -335,39 +336,21 @@ impl<'a> Context<'a> {
 
     /// Whether a word names a day or a month.
     pub(crate) fn is_time(&self, token: usize) -> bool {
-        self.tree.is_one_of(
-            token,
-            &[
-                "monday",
-                "tuesday",
-                "wednesday",
-                "thursday",
-                "friday",
-                "saturday",
-                "sunday",
-                "january",
-                "february",
-                "march",
-                "april",
-                "june",
-                "july",
-                "august",
-                "september",
-                "october",
-                "november",
-                "december",
-                "today",
-                "yesterday",
-                "tomorrow",
-                "week",
-                "month",
-                "year",
-                "morning",
-                "afternoon",
-                "evening",
-                "night",
-            ],
-        )
+        const OTHERS: &[&str] = &[
+            "today",
+            "yesterday",
+            "tomorrow",
+            "week",
+            "month",
+            "year",
+            "morning",
+            "afternoon",
+            "evening",
+            "night",
+        ];
+        // `may` is left to be the verb.
+        let is_name = self.tree.is_one_of(token, &DAYS) || self.tree.is_one_of(token, &MONTHS);
+        is_name && !self.tree.is_word(token, "may") || self.tree.is_one_of(token, OTHERS)
     }
 
     /// Who answers for a thing that is named together with its owner, and the words that name the thing:
