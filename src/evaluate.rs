@@ -78,7 +78,8 @@ pub struct GoldAttribution {
     pub content: Vec<Span>,
 }
 
-/// Reads the attributions of a brat standoff file; those without content are left out.
+/// Reads the attributions of a brat standoff file; those without content are left out, and so are those inside
+/// another's content (they name it as their `Parent`), which the corpora do not annotate.
 pub fn parse_brat(annotations: &str, text: &str) -> Vec<GoldAttribution> {
     let bytes = Bytes::new(text);
     let mut spans: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
@@ -96,6 +97,9 @@ pub fn parse_brat(annotations: &str, text: &str) -> Vec<GoldAttribution> {
     let mut out = Vec::new();
     for event in events {
         let mut gold = GoldAttribution::default();
+        if event.contains(" Parent:") {
+            continue;
+        }
         for argument in event.split_whitespace() {
             let Some((role, id)) = argument.split_once(':') else { continue };
             let part = match role.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase().as_str() {

@@ -1,14 +1,17 @@
 //! `sayso extract`: quotations, accusations and denials of each document.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::export::{csv, jsonl, table};
+use sayso::export::{brat, csv, events, jsonl, table, web_annotation};
 use sayso::graph::Corpus;
 
 use super::Outcome;
+use super::graph::write_file;
 use super::input::InputArgs;
 use super::output::Output;
 
@@ -25,7 +28,7 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", default_value = "jsonl", help_heading = "Output")]
     format: Format,
 
-    /// File to write instead of standard output; it appears when all is done
+    /// File to write instead of standard output, which appears when all is done; for brat a folder
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 
@@ -38,6 +41,7 @@ const EXAMPLES: &str = "\
 Examples:
   sayso extract article.txt --format table
   sayso extract articles/ --format csv -o statements.csv
+  sayso extract articles/ --format brat -o annotations/
   sayso extract news.jsonl --threads 8 | jq -r '.accusations[] | .accuser.text + \" -> \" + .accused.text'
   echo 'Osei accused the mayor of nepotism.' | sayso extract";
 
@@ -49,14 +53,27 @@ enum Format {
     Csv,
     /// To read in a terminal
     Table,
+    /// W3C Web Annotation JSON-LD: every part by its words and its position
+    WebAnnotation,
+    /// A folder of .txt and .ann files that brat and `score` read
+    Brat,
+    /// Who takes which side on what: an event list for the Discourse Network Analyzer and R
+    Events,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if args.format == Format::Brat {
+        return write_brat(args);
+    }
     let mut output = Output::open(args.output.as_deref())?;
     let style = output.table_style();
-    if args.format == Format::Csv {
-        csv::write_statement_header(&mut output)?;
+    match args.format {
+        Format::Csv => csv::write_statement_header(&mut output)?,
+        Format::Events => events::write_header(&mut output)?,
+        Format::WebAnnotation => web_annotation::write_start(&mut output)?,
+        _ => {}
     }
+    let mut is_first = true;
     let outcome = args.input.analyze_each(
         |analysis| {
             let mut bytes = Vec::new();
@@ -64,12 +81,53 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 Format::Jsonl => jsonl::write(&analysis, args.with_text, &mut bytes),
                 Format::Csv => csv::write_statements(&Corpus::of(&analysis), &mut bytes),
                 Format::Table => table::write(&Corpus::of(&analysis), &style, &mut bytes),
+                Format::Events => events::write(&Corpus::of(&analysis), &mut bytes),
+                Format::WebAnnotation => web_annotation::write_document(&analysis, &mut bytes),
+                Format::Brat => brat::write(&analysis, &mut bytes),
             };
             written.map(|()| bytes)
         },
-        |bytes| Ok(output.write_all(&bytes?)?),
+        |bytes| {
+            let bytes = bytes?;
+            if args.format == Format::WebAnnotation && !bytes.is_empty() {
+                output.write_all(web_annotation::separator(std::mem::take(&mut is_first)))?;
+            }
+            Ok(output.write_all(&bytes)?)
+        },
         |_| {},
     )?;
+    if args.format == Format::WebAnnotation {
+        web_annotation::write_end(&mut output)?;
+    }
     output.finish()?;
     Ok(outcome)
+}
+
+/// Writes a text and an annotation file for each document, and brat's configuration.
+fn write_brat(args: &Args) -> Result<Outcome> {
+    let Some(folder) = args.output.as_deref() else {
+        bail!("brat has two files a document: name the folder for them with -o DIR");
+    };
+    create_folder(folder)?;
+    let mut taken = BTreeSet::new();
+    let outcome = args.input.analyze_each(
+        |analysis| {
+            let mut annotations = Vec::new();
+            brat::write(&analysis, &mut annotations).map(|()| (analysis.article, annotations))
+        },
+        |document| {
+            let (article, annotations) = document?;
+            let stem = brat::file_stem(&article.id, &mut taken);
+            write_file(&folder.join(format!("{stem}.txt")), |out| out.write_all(article.text.as_bytes()))?;
+            write_file(&folder.join(format!("{stem}.ann")), |out| out.write_all(&annotations))
+        },
+        |_| {},
+    )?;
+    write_file(&folder.join("annotation.conf"), |out| out.write_all(brat::CONFIGURATION.as_bytes()))?;
+    Ok(outcome)
+}
+
+/// Makes the folder where it is not there yet.
+pub(crate) fn create_folder(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())
 }

@@ -142,7 +142,11 @@ fn write_statement<W: Write>(
     cells.iter().try_for_each(|cell| csv.write_field(cell))
 }
 
-fn write_rows<W: Write>(out: W, rows: impl FnOnce(&mut Writer<W>) -> ::csv::Result<()>) -> io::Result<()> {
+/// Writes rows to an output and flushes it.
+pub(super) fn write_rows<W: Write>(
+    out: W,
+    rows: impl FnOnce(&mut Writer<W>) -> ::csv::Result<()>,
+) -> io::Result<()> {
     let mut csv = Writer::from_writer(out);
     rows(&mut csv).map_err(into_io)?;
     csv.flush()

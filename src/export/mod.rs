@@ -1,16 +1,20 @@
 //! From analyses and graphs to bytes: one file a format, each a function that writes and decides nothing.
 //!
-//! `extract` writes [`jsonl`], [`csv`] and [`table`]; `graph` writes [`csv`], [`dot`], [`json`], [`graphml`],
+//! `extract` writes [`jsonl`], [`csv`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes [`csv`], [`dot`], [`json`], [`graphml`],
 //! [`gexf`] and [`mermaid`].
 
+pub mod brat;
 pub mod csv;
 pub mod dot;
+pub mod events;
+mod findings;
 pub mod gexf;
 pub mod graphml;
 pub mod json;
 pub mod jsonl;
 pub mod mermaid;
 pub mod table;
+pub mod web_annotation;
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -16,7 +16,7 @@ fn sayso(arguments: &[&str]) -> Command {
     command
 }
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     sayso(arguments).output().unwrap()
 }
 
@@ -27,12 +27,12 @@ fn run_with_input(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// An empty folder of this test's own.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{name}"));
     drop(fs::remove_dir_all(&path));
     fs::create_dir_all(&path).unwrap();
@@ -40,7 +40,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// A folder with the articles and nothing else.
-fn articles() -> String {
+pub(crate) fn articles() -> String {
     static FOLDER: OnceLock<String> = OnceLock::new();
     let copy = || {
         let folder = folder("articles");

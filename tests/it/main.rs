@@ -8,6 +8,8 @@ mod brackets;
 /// Holds findings to what is expected of them, and remembers which expectations are not met yet.
 mod expectations;
 
+/// Annotations written for other tools and read back.
+mod annotations;
 /// Whole articles and their expected output, written by hand.
 mod articles;
 /// Input that is no article.
