@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use sayso::export::{csv, dot, gexf, graphml, json, mermaid};
 use sayso::extract::{AccusationClass, Status};
 use sayso::graph::corpus::is_date;
-use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions};
+use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions, TieKind};
 
 use super::Outcome;
 use super::input::InputArgs;
@@ -40,9 +40,10 @@ pub(crate) struct Args {
 /// What the graph holds.
 #[derive(clap::Args)]
 pub(crate) struct FilterArgs {
-    /// Adds ties: quotes ties speakers to those whom their words mention
+    /// Ties to draw: quotes adds ties from speakers to those whom their words mention; accuses and denies, where
+    /// they are named, leave out the other kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "Filters")]
-    ties: Vec<ExtraTies>,
+    ties: Vec<TieChoice>,
 
     /// Accusations to count, by whether they were really made; several with commas, or all
     #[arg(
@@ -80,6 +81,22 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     only: Vec<String>,
 
+    /// Only what lies around this participant, along ties in either direction; may be given more than once
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    around: Vec<String>,
+
+    /// How many steps around
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "around", help_heading = "Filters")]
+    hops: usize,
+
+    /// Only so many participants, those with the most statements on their ties
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    top: Option<usize>,
+
+    /// Tells ties apart by the outlet that published the document
+    #[arg(long, help_heading = "Filters")]
+    by_outlet: bool,
+
     /// Keeps ties of a participant to itself
     #[arg(long, help_heading = "Filters")]
     self_ties: bool,
@@ -91,7 +108,8 @@ Examples:
   sayso graph articles/ --format csv -o graph/         nodes.csv, edges.csv, statements.csv for Gephi
   sayso graph articles/ --format csv                   the edges, on standard output
   sayso graph news.jsonl --since 2024-03 --min-weight 3 --format json
-  sayso graph articles/ --only 'Ilham Aliyev' --ties quotes";
+  sayso graph articles/ --only 'Ilham Aliyev' --ties quotes
+  sayso graph articles/ --around Baku --hops 2 --top 40 --by-outlet";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -110,7 +128,11 @@ enum Format {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExtraTies {
+enum TieChoice {
+    /// Accuser -> accused
+    Accuses,
+    /// Who denies -> whose accusation it denies
+    Denies,
     /// Speaker -> whoever is mentioned in the quoted words
     Quotes,
 }
@@ -196,23 +218,48 @@ impl FilterArgs {
             ClassFilter::Claim => AccusationClass::Claim,
         });
         GraphOptions {
-            quotes: self.ties.contains(&ExtraTies::Quotes),
+            ties: self.tie_kinds(),
             statuses: statuses.collect(),
             classes: classes.collect(),
             min_weight: self.min_weight,
             since: self.since.clone(),
             until: self.until.clone(),
             only: self.only.clone(),
+            around: self.around.clone(),
+            hops: self.hops,
+            top: self.top,
+            by_outlet: self.by_outlet,
             self_ties: self.self_ties,
         }
     }
 
-    /// Tells why a graph is empty, where that may surprise.
+    /// Accusations and denials, unless only some kinds are named.
+    fn tie_kinds(&self) -> Vec<TieKind> {
+        let adds_only = self.ties.iter().all(|t| *t == TieChoice::Quotes);
+        let wants = |choice| self.ties.contains(&choice);
+        [
+            (TieKind::Accuses, adds_only || wants(TieChoice::Accuses)),
+            (TieKind::Denies, adds_only || wants(TieChoice::Denies)),
+            (TieKind::Mentions, wants(TieChoice::Quotes)),
+        ]
+        .into_iter()
+        .filter_map(|(kind, is_wanted)| is_wanted.then_some(kind))
+        .collect()
+    }
+
+    /// Tells why a graph is empty or cut, where that may surprise.
     pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, input: &InputArgs) {
         let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
         if (self.since.is_some() || self.until.is_some()) && undated > 0 {
             let all = graph.corpus.documents.len();
             input.note(format_args!("sayso: {undated} of {all} documents have no date and are left out"));
+        }
+        if graph.left_out.nodes > 0 {
+            let (left_out, shown) = (graph.left_out, graph.graph.node_count());
+            input.note(format_args!(
+                "sayso: {shown} participants are shown; {} with {} ties are left out",
+                left_out.nodes, left_out.ties
+            ));
         }
         if graph.graph.edge_count() == 0 {
             let statements = graph.corpus.statements.len();

@@ -66,23 +66,16 @@ pub fn write_nodes(graph: &AttributionGraph, out: &mut impl Write) -> io::Result
     })
 }
 
-/// Writes `edges.csv`.
+/// Writes `edges.csv`; with one column more, `Outlet`, where the ties are told apart by outlet.
 pub fn write_edges(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
+    let by_outlet = graph.options.by_outlet;
     write_rows(out, |csv| {
-        csv.write_record([
-            "Source",
-            "Target",
-            "Type",
-            "Kind",
-            "Weight",
-            "Label",
-            "Documents",
-            "First",
-            "Last",
-        ])?;
+        let header =
+            ["Source", "Target", "Type", "Kind", "Weight", "Label", "Documents", "First", "Last", "Outlet"];
+        csv.write_record(&header[..header.len() - usize::from(!by_outlet)])?;
         graph.graph.edge_references().try_for_each(|edge| {
             let tie = edge.weight();
-            csv.write_record([
+            let cells = [
                 &*csv_cell(&graph.graph[edge.source()].id),
                 &*csv_cell(&graph.graph[edge.target()].id),
                 "Directed",
@@ -92,7 +85,9 @@ pub fn write_edges(graph: &AttributionGraph, out: &mut impl Write) -> io::Result
                 &tie.documents.to_string(),
                 tie.first.as_deref().unwrap_or_default(),
                 tie.last.as_deref().unwrap_or_default(),
-            ])
+                &*csv_cell(tie.outlet.as_deref().unwrap_or_default()),
+            ];
+            csv.write_record(&cells[..cells.len() - usize::from(!by_outlet)])
         })
     })
 }

@@ -4,24 +4,18 @@ use std::io::{self, Write};
 
 use petgraph::visit::EdgeRef;
 
+use super::attributes::{NODE, TIE, Type, sentences};
 use crate::escape::xml_text;
-use crate::graph::{AttributionGraph, Tie, TieKind};
+use crate::graph::measures::Measures;
+use crate::graph::{AttributionGraph, TieKind};
 use crate::resolve::EntityKind;
 
-/// Attributes of nodes and edges with their types, in the order in which they are written.
-const NODE_ATTRIBUTES: [(&str, &str); 6] = [
-    ("kind", "string"),
-    ("aliases", "string"),
-    ("quotations", "integer"),
-    ("accusations_made", "integer"),
-    ("accusations_received", "integer"),
-    ("documents", "integer"),
-];
-const EDGE_ATTRIBUTES: [(&str, &str); 3] =
-    [("kind", "string"), ("documents", "integer"), ("sentences", "string")];
+/// What GEXF has places of its own for.
+const BUILT_IN: [&str; 2] = ["label", "weight"];
 
 /// Writes the graph.
 pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
+    let measures = Measures::of(graph);
     let has_dates = graph.graph.edge_weights().any(|tie| tie.first.is_some());
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(
@@ -37,25 +31,18 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
         "mode=\"static\""
     };
     writeln!(out, "  <graph defaultedgetype=\"directed\" {time}>")?;
-    for (class, attributes) in [("node", &NODE_ATTRIBUTES[..]), ("edge", &EDGE_ATTRIBUTES[..])] {
-        writeln!(out, "    <attributes class=\"{class}\">")?;
-        for (n, (name, kind)) in attributes.iter().enumerate() {
-            writeln!(out, "      <attribute id=\"{class}{n}\" title=\"{name}\" type=\"{kind}\"/>")?;
-        }
-        writeln!(out, "    </attributes>")?;
-    }
+    let nodes: Vec<_> = NODE.iter().filter(|a| !BUILT_IN.contains(&a.name)).collect();
+    let ties: Vec<_> = TIE.iter().filter(|a| !BUILT_IN.contains(&a.name)).collect();
+    declare(out, "node", nodes.iter().map(|a| (a.name, a.kind)))?;
+    declare(out, "edge", ties.iter().map(|a| (a.name, a.kind)).chain([("sentences", Type::Text)]))?;
     writeln!(out, "    <nodes>")?;
-    for node in graph.graph.node_weights() {
-        writeln!(out, "      <node id=\"{}\" label=\"{}\">", attribute(&node.id), attribute(&node.label))?;
-        let values = [
-            node.kind.map_or("unknown", |k| k.as_str()).to_owned(),
-            node.aliases.join("; "),
-            node.quotations.to_string(),
-            node.accusations_made.to_string(),
-            node.accusations_received.to_string(),
-            node.documents.to_string(),
-        ];
-        write_values(out, "node", &values)?;
+    for index in graph.graph.node_indices() {
+        let node = &graph.graph[index];
+        let own = &measures.nodes[index.index()];
+        let time = interval(own.first.as_deref(), own.last.as_deref());
+        let (id, label) = (attribute(&node.id), attribute(&node.label));
+        writeln!(out, "      <node id=\"{id}\" label=\"{label}\"{time}>")?;
+        write_values(out, "node", nodes.iter().map(|a| a.value(&index, graph, &measures).into_text()))?;
         let (r, g, b) = node_color(node.kind);
         writeln!(out, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>")?;
         writeln!(out, "      </node>")?;
@@ -72,15 +59,10 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
             tie.kind.as_str(),
             tie.weight as f64,
             attribute(&tie.label),
-            interval(tie),
+            interval(tie.first.as_deref(), tie.last.as_deref()),
         )?;
-        let sentences = tie.statements.iter().map(|&n| graph.corpus.statements[n].sentence_text.as_str());
-        let values = [
-            tie.kind.as_str().to_owned(),
-            tie.documents.to_string(),
-            sentences.collect::<Vec<_>>().join("\n"),
-        ];
-        write_values(out, "edge", &values)?;
+        let values = ties.iter().map(|a| a.value(&edge.id(), graph, &measures).into_text());
+        write_values(out, "edge", values.chain([Some(sentences(graph, tie))]))?;
         let (r, g, b) = tie_color(tie.kind);
         writeln!(out, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>")?;
         if tie.kind == TieKind::Denies {
@@ -91,17 +73,42 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")
 }
 
-fn write_values(out: &mut impl Write, class: &str, values: &[String]) -> io::Result<()> {
+/// Writes which attributes there are; the values name them by number.
+fn declare(
+    out: &mut impl Write,
+    class: &str,
+    attributes: impl Iterator<Item = (&'static str, Type)>,
+) -> io::Result<()> {
+    writeln!(out, "    <attributes class=\"{class}\">")?;
+    for (n, (name, kind)) in attributes.enumerate() {
+        let kind = match kind {
+            Type::Text => "string",
+            Type::Count => "integer",
+            Type::Number => "double",
+            Type::Truth => "boolean",
+        };
+        writeln!(out, "      <attribute id=\"{class}{n}\" title=\"{name}\" type=\"{kind}\"/>")?;
+    }
+    writeln!(out, "    </attributes>")
+}
+
+fn write_values(
+    out: &mut impl Write,
+    class: &str,
+    values: impl Iterator<Item = Option<String>>,
+) -> io::Result<()> {
     writeln!(out, "        <attvalues>")?;
-    for (n, value) in values.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
-        writeln!(out, "          <attvalue for=\"{class}{n}\" value=\"{}\"/>", attribute(value))?;
+    for (n, value) in values.enumerate() {
+        if let Some(value) = value {
+            writeln!(out, "          <attvalue for=\"{class}{n}\" value=\"{}\"/>", attribute(&value))?;
+        }
     }
     writeln!(out, "        </attvalues>")
 }
 
-/// First and last day of a tie; nothing where its documents have no dates.
-fn interval(tie: &Tie) -> String {
-    match (&tie.first, &tie.last) {
+/// First and last day; nothing where no document is dated.
+fn interval(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
         (Some(first), Some(last)) => format!(" start=\"{}\" end=\"{}\"", xml_text(first), xml_text(last)),
         _ => String::new(),
     }
@@ -156,24 +163,51 @@ mod tests {
                   <attribute id="node3" title="accusations_made" type="integer"/>
                   <attribute id="node4" title="accusations_received" type="integer"/>
                   <attribute id="node5" title="documents" type="integer"/>
+                  <attribute id="node6" title="accuses" type="integer"/>
+                  <attribute id="node7" title="accused_by" type="integer"/>
+                  <attribute id="node8" title="mutual" type="integer"/>
+                  <attribute id="node9" title="weight_out" type="integer"/>
+                  <attribute id="node10" title="weight_in" type="integer"/>
+                  <attribute id="node11" title="page_rank" type="double"/>
+                  <attribute id="node12" title="group" type="integer"/>
+                  <attribute id="node13" title="community" type="integer"/>
+                  <attribute id="node14" title="first_accusation" type="string"/>
+                  <attribute id="node15" title="first" type="string"/>
+                  <attribute id="node16" title="last" type="string"/>
                 </attributes>
                 <attributes class="edge">
                   <attribute id="edge0" title="kind" type="string"/>
-                  <attribute id="edge1" title="documents" type="integer"/>
-                  <attribute id="edge2" title="sentences" type="string"/>
+                  <attribute id="edge1" title="outlet" type="string"/>
+                  <attribute id="edge2" title="documents" type="integer"/>
+                  <attribute id="edge3" title="first" type="string"/>
+                  <attribute id="edge4" title="last" type="string"/>
+                  <attribute id="edge5" title="back" type="integer"/>
+                  <attribute id="edge6" title="mutual" type="boolean"/>
+                  <attribute id="edge7" title="reciprocity" type="double"/>
+                  <attribute id="edge8" title="sentences" type="string"/>
                 </attributes>
                 <nodes>
-                  <node id="Norland" label="Norland">
+                  <node id="Norland" label="Norland" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="node0" value="place"/>
                       <attvalue for="node2" value="0"/>
                       <attvalue for="node3" value="1"/>
                       <attvalue for="node4" value="0"/>
                       <attvalue for="node5" value="1"/>
+                      <attvalue for="node6" value="1"/>
+                      <attvalue for="node7" value="0"/>
+                      <attvalue for="node8" value="0"/>
+                      <attvalue for="node9" value="1"/>
+                      <attvalue for="node10" value="1"/>
+                      <attvalue for="node11" value="0.411946"/>
+                      <attvalue for="node13" value="0"/>
+                      <attvalue for="node14" value="2020-10-12"/>
+                      <attvalue for="node15" value="2020-10-12"/>
+                      <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
                     <viz:color r="75" g="148" b="92"/>
                   </node>
-                  <node id="Estavia" label="Estavia">
+                  <node id="Estavia" label="Estavia" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="node0" value="place"/>
                       <attvalue for="node1" value="Oslavik"/>
@@ -181,26 +215,54 @@ mod tests {
                       <attvalue for="node3" value="0"/>
                       <attvalue for="node4" value="1"/>
                       <attvalue for="node5" value="1"/>
+                      <attvalue for="node6" value="0"/>
+                      <attvalue for="node7" value="1"/>
+                      <attvalue for="node8" value="0"/>
+                      <attvalue for="node9" value="1"/>
+                      <attvalue for="node10" value="1"/>
+                      <attvalue for="node11" value="0.411946"/>
+                      <attvalue for="node13" value="0"/>
+                      <attvalue for="node15" value="2020-10-12"/>
+                      <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
                     <viz:color r="75" g="148" b="92"/>
                   </node>
-                  <node id="unknown (border)" label="unknown">
+                  <node id="unknown (border)" label="unknown" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="node0" value="unknown"/>
                       <attvalue for="node2" value="0"/>
                       <attvalue for="node3" value="1"/>
                       <attvalue for="node4" value="0"/>
                       <attvalue for="node5" value="1"/>
+                      <attvalue for="node6" value="1"/>
+                      <attvalue for="node7" value="0"/>
+                      <attvalue for="node8" value="0"/>
+                      <attvalue for="node9" value="1"/>
+                      <attvalue for="node10" value="0"/>
+                      <attvalue for="node11" value="0.061792"/>
+                      <attvalue for="node13" value="1"/>
+                      <attvalue for="node14" value="2020-10-12"/>
+                      <attvalue for="node15" value="2020-10-12"/>
+                      <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
                     <viz:color r="190" g="190" b="190"/>
                   </node>
-                  <node id="The bank" label="The bank">
+                  <node id="The bank" label="The bank" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="node0" value="group"/>
                       <attvalue for="node2" value="0"/>
                       <attvalue for="node3" value="0"/>
                       <attvalue for="node4" value="1"/>
                       <attvalue for="node5" value="1"/>
+                      <attvalue for="node6" value="0"/>
+                      <attvalue for="node7" value="1"/>
+                      <attvalue for="node8" value="0"/>
+                      <attvalue for="node9" value="0"/>
+                      <attvalue for="node10" value="1"/>
+                      <attvalue for="node11" value="0.114315"/>
+                      <attvalue for="node13" value="1"/>
+                      <attvalue for="node15" value="2020-10-12"/>
+                      <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
                     <viz:color r="140" g="92" b="160"/>
                   </node>
@@ -209,16 +271,26 @@ mod tests {
                   <edge id="0" source="Norland" target="Estavia" kind="accuses" weight="1.0" label="“shelling the town”" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="edge0" value="accuses"/>
-                      <attvalue for="edge1" value="1"/>
-                      <attvalue for="edge2" value="Norland accused Estavia of “shelling the town” on Monday."/>
+                      <attvalue for="edge2" value="1"/>
+                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge4" value="2020-10-12"/>
+                      <attvalue for="edge5" value="0"/>
+                      <attvalue for="edge6" value="false"/>
+                      <attvalue for="edge7" value="0"/>
+                      <attvalue for="edge8" value="Norland accused Estavia of “shelling the town” on Monday."/>
                     </attvalues>
                     <viz:color r="180" g="35" b="42"/>
                   </edge>
                   <edge id="1" source="Estavia" target="Norland" kind="denies" weight="1.0" label="“shelling the town”" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="edge0" value="denies"/>
-                      <attvalue for="edge1" value="1"/>
-                      <attvalue for="edge2" value="Oslavik, the capital, denied the accusation. Estavia may accuse Norland."/>
+                      <attvalue for="edge2" value="1"/>
+                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge4" value="2020-10-12"/>
+                      <attvalue for="edge5" value="0"/>
+                      <attvalue for="edge6" value="false"/>
+                      <attvalue for="edge7" value="0"/>
+                      <attvalue for="edge8" value="Oslavik, the capital, denied the accusation. Estavia may accuse Norland."/>
                     </attvalues>
                     <viz:color r="43" g="108" b="176"/>
                     <viz:shape value="dashed"/>
@@ -226,8 +298,13 @@ mod tests {
                   <edge id="2" source="unknown (border)" target="The bank" kind="accuses" weight="1.0" label="fraud" start="2020-10-12" end="2020-10-12">
                     <attvalues>
                       <attvalue for="edge0" value="accuses"/>
-                      <attvalue for="edge1" value="1"/>
-                      <attvalue for="edge2" value="The bank was accused of fraud."/>
+                      <attvalue for="edge2" value="1"/>
+                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge4" value="2020-10-12"/>
+                      <attvalue for="edge5" value="0"/>
+                      <attvalue for="edge6" value="false"/>
+                      <attvalue for="edge7" value="0"/>
+                      <attvalue for="edge8" value="The bank was accused of fraud."/>
                     </attvalues>
                     <viz:color r="180" g="35" b="42"/>
                   </edge>

@@ -6,29 +6,14 @@ use std::io::{self, Write};
 
 use petgraph::visit::EdgeRef;
 
+use super::attributes::{NODE, TIE, Type, sentences};
 use crate::escape::xml_text;
 use crate::graph::AttributionGraph;
-
-/// Attributes: for what, name, type.
-const KEYS: [(&str, &str, &str); 14] = [
-    ("node", "label", "string"),
-    ("node", "kind", "string"),
-    ("node", "aliases", "string"),
-    ("node", "quotations", "int"),
-    ("node", "accusations_made", "int"),
-    ("node", "accusations_received", "int"),
-    ("node", "documents", "int"),
-    ("edge", "kind", "string"),
-    ("edge", "weight", "double"),
-    ("edge", "label", "string"),
-    ("edge", "documents", "int"),
-    ("edge", "first", "string"),
-    ("edge", "last", "string"),
-    ("edge", "sentences", "string"),
-];
+use crate::graph::measures::Measures;
 
 /// Writes the graph.
 pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
+    let measures = Measures::of(graph);
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\"")?;
     writeln!(out, "    xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"")?;
@@ -37,44 +22,45 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
         "    xsi:schemaLocation=\"http://graphml.graphdrawing.org/xmlns \
          http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd\">"
     )?;
-    for (of, name, kind) in KEYS {
+    let nodes = NODE.iter().map(|a| ("node", a.name, a.kind));
+    let ties = TIE.iter().map(|a| ("edge", a.name, a.kind));
+    for (of, name, kind) in nodes.chain(ties).chain([("edge", "sentences", Type::Text)]) {
+        let kind = type_name(kind);
         writeln!(out, "  <key id=\"{of}_{name}\" for=\"{of}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     writeln!(out, "  <graph id=\"sayso\" edgedefault=\"directed\">")?;
-    for (n, node) in graph.graph.node_weights().enumerate() {
-        writeln!(out, "    <node id=\"n{n}\">")?;
-        data(out, "node_label", &node.label)?;
-        data(out, "node_kind", node.kind.map_or("unknown", |k| k.as_str()))?;
-        data(out, "node_aliases", &node.aliases.join("; "))?;
-        data(out, "node_quotations", &node.quotations.to_string())?;
-        data(out, "node_accusations_made", &node.accusations_made.to_string())?;
-        data(out, "node_accusations_received", &node.accusations_received.to_string())?;
-        data(out, "node_documents", &node.documents.to_string())?;
+    for node in graph.graph.node_indices() {
+        writeln!(out, "    <node id=\"n{}\">", node.index())?;
+        for attribute in &NODE {
+            data(out, "node", attribute.name, attribute.value(&node, graph, &measures).into_text())?;
+        }
         writeln!(out, "    </node>")?;
     }
     for edge in graph.graph.edge_references() {
         let (n, source, target) = (edge.id().index(), edge.source().index(), edge.target().index());
         writeln!(out, "    <edge id=\"e{n}\" source=\"n{source}\" target=\"n{target}\">")?;
-        let tie = edge.weight();
-        let sentences = tie.statements.iter().map(|&n| graph.corpus.statements[n].sentence_text.as_str());
-        data(out, "edge_kind", tie.kind.as_str())?;
-        data(out, "edge_weight", &format!("{:.1}", tie.weight as f64))?;
-        data(out, "edge_label", &tie.label)?;
-        data(out, "edge_documents", &tie.documents.to_string())?;
-        data(out, "edge_first", tie.first.as_deref().unwrap_or_default())?;
-        data(out, "edge_last", tie.last.as_deref().unwrap_or_default())?;
-        data(out, "edge_sentences", &sentences.collect::<Vec<_>>().join("\n"))?;
+        for attribute in &TIE {
+            data(out, "edge", attribute.name, attribute.value(&edge.id(), graph, &measures).into_text())?;
+        }
+        data(out, "edge", "sentences", Some(sentences(graph, edge.weight())))?;
         writeln!(out, "    </edge>")?;
     }
     writeln!(out, "  </graph>\n</graphml>")
 }
 
-/// Writes an attribute; an empty one is left out.
-fn data(out: &mut impl Write, key: &str, value: &str) -> io::Result<()> {
-    if value.is_empty() {
-        return Ok(());
+fn type_name(kind: Type) -> &'static str {
+    match kind {
+        Type::Text => "string",
+        Type::Count => "int",
+        Type::Number => "double",
+        Type::Truth => "boolean",
     }
-    writeln!(out, "      <data key=\"{key}\">{}</data>", xml_text(value))
+}
+
+/// Writes an attribute; one without a value is left out.
+fn data(out: &mut impl Write, of: &str, name: &str, value: Option<String>) -> io::Result<()> {
+    let Some(value) = value else { return Ok(()) };
+    writeln!(out, "      <data key=\"{of}_{name}\">{}</data>", xml_text(&value))
 }
 
 #[cfg(test)]
@@ -100,12 +86,27 @@ mod tests {
               <key id="node_accusations_made" for="node" attr.name="accusations_made" attr.type="int"/>
               <key id="node_accusations_received" for="node" attr.name="accusations_received" attr.type="int"/>
               <key id="node_documents" for="node" attr.name="documents" attr.type="int"/>
+              <key id="node_accuses" for="node" attr.name="accuses" attr.type="int"/>
+              <key id="node_accused_by" for="node" attr.name="accused_by" attr.type="int"/>
+              <key id="node_mutual" for="node" attr.name="mutual" attr.type="int"/>
+              <key id="node_weight_out" for="node" attr.name="weight_out" attr.type="int"/>
+              <key id="node_weight_in" for="node" attr.name="weight_in" attr.type="int"/>
+              <key id="node_page_rank" for="node" attr.name="page_rank" attr.type="double"/>
+              <key id="node_group" for="node" attr.name="group" attr.type="int"/>
+              <key id="node_community" for="node" attr.name="community" attr.type="int"/>
+              <key id="node_first_accusation" for="node" attr.name="first_accusation" attr.type="string"/>
+              <key id="node_first" for="node" attr.name="first" attr.type="string"/>
+              <key id="node_last" for="node" attr.name="last" attr.type="string"/>
               <key id="edge_kind" for="edge" attr.name="kind" attr.type="string"/>
-              <key id="edge_weight" for="edge" attr.name="weight" attr.type="double"/>
+              <key id="edge_outlet" for="edge" attr.name="outlet" attr.type="string"/>
+              <key id="edge_weight" for="edge" attr.name="weight" attr.type="int"/>
               <key id="edge_label" for="edge" attr.name="label" attr.type="string"/>
               <key id="edge_documents" for="edge" attr.name="documents" attr.type="int"/>
               <key id="edge_first" for="edge" attr.name="first" attr.type="string"/>
               <key id="edge_last" for="edge" attr.name="last" attr.type="string"/>
+              <key id="edge_back" for="edge" attr.name="back" attr.type="int"/>
+              <key id="edge_mutual" for="edge" attr.name="mutual" attr.type="boolean"/>
+              <key id="edge_reciprocity" for="edge" attr.name="reciprocity" attr.type="double"/>
               <key id="edge_sentences" for="edge" attr.name="sentences" attr.type="string"/>
               <graph id="sayso" edgedefault="directed">
                 <node id="n0">
@@ -115,6 +116,16 @@ mod tests {
                   <data key="node_accusations_made">1</data>
                   <data key="node_accusations_received">0</data>
                   <data key="node_documents">1</data>
+                  <data key="node_accuses">1</data>
+                  <data key="node_accused_by">0</data>
+                  <data key="node_mutual">0</data>
+                  <data key="node_weight_out">1</data>
+                  <data key="node_weight_in">1</data>
+                  <data key="node_page_rank">0.411946</data>
+                  <data key="node_community">0</data>
+                  <data key="node_first_accusation">2020-10-12</data>
+                  <data key="node_first">2020-10-12</data>
+                  <data key="node_last">2020-10-12</data>
                 </node>
                 <node id="n1">
                   <data key="node_label">Estavia</data>
@@ -124,6 +135,15 @@ mod tests {
                   <data key="node_accusations_made">0</data>
                   <data key="node_accusations_received">1</data>
                   <data key="node_documents">1</data>
+                  <data key="node_accuses">0</data>
+                  <data key="node_accused_by">1</data>
+                  <data key="node_mutual">0</data>
+                  <data key="node_weight_out">1</data>
+                  <data key="node_weight_in">1</data>
+                  <data key="node_page_rank">0.411946</data>
+                  <data key="node_community">0</data>
+                  <data key="node_first">2020-10-12</data>
+                  <data key="node_last">2020-10-12</data>
                 </node>
                 <node id="n2">
                   <data key="node_label">unknown</data>
@@ -132,6 +152,16 @@ mod tests {
                   <data key="node_accusations_made">1</data>
                   <data key="node_accusations_received">0</data>
                   <data key="node_documents">1</data>
+                  <data key="node_accuses">1</data>
+                  <data key="node_accused_by">0</data>
+                  <data key="node_mutual">0</data>
+                  <data key="node_weight_out">1</data>
+                  <data key="node_weight_in">0</data>
+                  <data key="node_page_rank">0.061792</data>
+                  <data key="node_community">1</data>
+                  <data key="node_first_accusation">2020-10-12</data>
+                  <data key="node_first">2020-10-12</data>
+                  <data key="node_last">2020-10-12</data>
                 </node>
                 <node id="n3">
                   <data key="node_label">The bank</data>
@@ -140,32 +170,50 @@ mod tests {
                   <data key="node_accusations_made">0</data>
                   <data key="node_accusations_received">1</data>
                   <data key="node_documents">1</data>
+                  <data key="node_accuses">0</data>
+                  <data key="node_accused_by">1</data>
+                  <data key="node_mutual">0</data>
+                  <data key="node_weight_out">0</data>
+                  <data key="node_weight_in">1</data>
+                  <data key="node_page_rank">0.114315</data>
+                  <data key="node_community">1</data>
+                  <data key="node_first">2020-10-12</data>
+                  <data key="node_last">2020-10-12</data>
                 </node>
                 <edge id="e0" source="n0" target="n1">
                   <data key="edge_kind">accuses</data>
-                  <data key="edge_weight">1.0</data>
+                  <data key="edge_weight">1</data>
                   <data key="edge_label">“shelling the town”</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>
+                  <data key="edge_back">0</data>
+                  <data key="edge_mutual">false</data>
+                  <data key="edge_reciprocity">0</data>
                   <data key="edge_sentences">Norland accused Estavia of “shelling the town” on Monday.</data>
                 </edge>
                 <edge id="e1" source="n1" target="n0">
                   <data key="edge_kind">denies</data>
-                  <data key="edge_weight">1.0</data>
+                  <data key="edge_weight">1</data>
                   <data key="edge_label">“shelling the town”</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>
+                  <data key="edge_back">0</data>
+                  <data key="edge_mutual">false</data>
+                  <data key="edge_reciprocity">0</data>
                   <data key="edge_sentences">Oslavik, the capital, denied the accusation. Estavia may accuse Norland.</data>
                 </edge>
                 <edge id="e2" source="n2" target="n3">
                   <data key="edge_kind">accuses</data>
-                  <data key="edge_weight">1.0</data>
+                  <data key="edge_weight">1</data>
                   <data key="edge_label">fraud</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>
+                  <data key="edge_back">0</data>
+                  <data key="edge_mutual">false</data>
+                  <data key="edge_reciprocity">0</data>
                   <data key="edge_sentences">The bank was accused of fraud.</data>
                 </edge>
               </graph>

@@ -4,59 +4,32 @@
 
 use std::io::{self, Write};
 
-use petgraph::Direction::{Incoming, Outgoing};
-use petgraph::visit::EdgeRef;
-use serde::Serialize;
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::graph::measures::{strength, weighted_page_rank};
-use crate::graph::{AttributionGraph, DocumentInfo, TieKind};
+use super::attributes::{self, rounded, serialize_into};
+use crate::graph::measures::Measures;
+use crate::graph::{AttributionGraph, DocumentInfo, Tie};
 
 /// Writes the graph.
 pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
-    let ranks = weighted_page_rank(&graph.graph);
-    let nodes = graph.graph.node_indices().map(|n| {
-        let node = &graph.graph[n];
-        Node {
-            id: &node.id,
-            label: &node.label,
-            kind: node.kind.map_or("unknown", |k| k.as_str()),
-            aliases: &node.aliases,
-            quotations: node.quotations,
-            accusations_made: node.accusations_made,
-            accusations_received: node.accusations_received,
-            documents: node.documents,
-            weight_out: strength(&graph.graph, n, Outgoing, TieKind::Accuses),
-            weight_in: strength(&graph.graph, n, Incoming, TieKind::Accuses),
-            page_rank: (ranks[n.index()] * 1e6).round() / 1e6,
-        }
-    });
-    let links = graph.graph.edge_references().map(|edge| {
-        let tie = edge.weight();
-        Link {
-            source: &graph.graph[edge.source()].id,
-            target: &graph.graph[edge.target()].id,
-            key: tie.kind.as_str(),
-            kind: tie.kind.as_str(),
-            weight: tie.weight,
-            label: &tie.label,
-            documents: tie.documents,
-            first: tie.first.as_deref(),
-            last: tie.last.as_deref(),
-            statements: tie.statements.iter().map(|&n| Evidence::of(graph, n)).collect(),
-        }
-    });
+    let measures = &Measures::of(graph);
     let whole = Whole {
         directed: true,
         multigraph: true,
-        graph: Attributes { documents: graph.corpus.documents.iter().map(Source::of).collect() },
-        nodes: nodes.collect(),
-        links: links.collect(),
+        graph: Attributes {
+            modularity: rounded(measures.modularity),
+            reciprocity: measures.reciprocity.map(rounded),
+            documents: graph.corpus.documents.iter().map(Source::of).collect(),
+        },
+        nodes: graph.graph.node_indices().map(|node| Node { graph, measures, node }).collect(),
+        links: graph.graph.edge_indices().map(|edge| Link { graph, measures, edge }).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Whole<'a> {
     directed: bool,
     multigraph: bool,
@@ -65,12 +38,14 @@ struct Whole<'a> {
     links: Vec<Link<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Attributes<'a> {
+    modularity: f64,
+    reciprocity: Option<f64>,
     documents: Vec<Source<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(serde::Serialize)]
 struct Source<'a> {
     id: &'a str,
     path: Option<&'a str>,
@@ -93,37 +68,56 @@ impl<'a> Source<'a> {
     }
 }
 
-#[derive(Serialize)]
+/// A node: its id and the table of attributes.
 struct Node<'a> {
-    id: &'a str,
-    label: &'a str,
-    kind: &'static str,
-    aliases: &'a [String],
-    quotations: usize,
-    accusations_made: usize,
-    accusations_received: usize,
-    documents: usize,
-    weight_out: usize,
-    weight_in: usize,
-    page_rank: f64,
+    graph: &'a AttributionGraph,
+    measures: &'a Measures,
+    node: NodeIndex,
 }
 
-#[derive(Serialize)]
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.graph.graph[self.node].id)?;
+        serialize_into(&mut map, &attributes::NODE, &self.node, self.graph, self.measures)?;
+        map.end()
+    }
+}
+
+/// A tie: its ends, the key by which networkx tells parallel ties apart, the table of attributes, and the evidence.
 struct Link<'a> {
-    source: &'a str,
-    target: &'a str,
-    /// Tells parallel links apart: networkx wants it so.
-    key: &'static str,
-    kind: &'static str,
-    weight: usize,
-    label: &'a str,
-    documents: usize,
-    first: Option<&'a str>,
-    last: Option<&'a str>,
-    statements: Vec<Evidence<'a>>,
+    graph: &'a AttributionGraph,
+    measures: &'a Measures,
+    edge: EdgeIndex,
 }
 
-#[derive(Serialize)]
+impl Serialize for Link<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let graph = &self.graph.graph;
+        let tie = &graph[self.edge];
+        let statements: Vec<Evidence<'_>> =
+            tie.statements.iter().map(|&n| Evidence::of(self.graph, n)).collect();
+        let mut map = serializer.serialize_map(None)?;
+        if let Some((source, target)) = graph.edge_endpoints(self.edge) {
+            map.serialize_entry("source", &graph[source].id)?;
+            map.serialize_entry("target", &graph[target].id)?;
+        }
+        map.serialize_entry("key", &key(tie))?;
+        serialize_into(&mut map, &attributes::TIE, &self.edge, self.graph, self.measures)?;
+        map.serialize_entry("statements", &statements)?;
+        map.end()
+    }
+}
+
+/// Unique among the ties from one node to another.
+fn key(tie: &Tie) -> String {
+    match &tie.outlet {
+        Some(outlet) => format!("{}: {outlet}", tie.kind.as_str()),
+        None => tie.kind.as_str().to_owned(),
+    }
+}
+
+#[derive(serde::Serialize)]
 struct Evidence<'a> {
     /// Index into `graph.documents`.
     document: usize,
@@ -174,6 +168,8 @@ mod tests {
               "directed": true,
               "multigraph": true,
               "graph": {
+                "modularity": 0.444444,
+                "reciprocity": 0.0,
                 "documents": [
                   {
                     "id": "border",
@@ -195,9 +191,17 @@ mod tests {
                   "accusations_made": 1,
                   "accusations_received": 0,
                   "documents": 1,
+                  "accuses": 1,
+                  "accused_by": 0,
+                  "mutual": 0,
                   "weight_out": 1,
-                  "weight_in": 0,
-                  "page_rank": 0.411946
+                  "weight_in": 1,
+                  "page_rank": 0.411946,
+                  "group": null,
+                  "community": 0,
+                  "first_accusation": "2020-10-12",
+                  "first": "2020-10-12",
+                  "last": "2020-10-12"
                 },
                 {
                   "id": "Estavia",
@@ -210,9 +214,17 @@ mod tests {
                   "accusations_made": 0,
                   "accusations_received": 1,
                   "documents": 1,
-                  "weight_out": 0,
+                  "accuses": 0,
+                  "accused_by": 1,
+                  "mutual": 0,
+                  "weight_out": 1,
                   "weight_in": 1,
-                  "page_rank": 0.411946
+                  "page_rank": 0.411946,
+                  "group": null,
+                  "community": 0,
+                  "first_accusation": null,
+                  "first": "2020-10-12",
+                  "last": "2020-10-12"
                 },
                 {
                   "id": "unknown (border)",
@@ -223,9 +235,17 @@ mod tests {
                   "accusations_made": 1,
                   "accusations_received": 0,
                   "documents": 1,
+                  "accuses": 1,
+                  "accused_by": 0,
+                  "mutual": 0,
                   "weight_out": 1,
                   "weight_in": 0,
-                  "page_rank": 0.061792
+                  "page_rank": 0.061792,
+                  "group": null,
+                  "community": 1,
+                  "first_accusation": "2020-10-12",
+                  "first": "2020-10-12",
+                  "last": "2020-10-12"
                 },
                 {
                   "id": "The bank",
@@ -236,9 +256,17 @@ mod tests {
                   "accusations_made": 0,
                   "accusations_received": 1,
                   "documents": 1,
+                  "accuses": 0,
+                  "accused_by": 1,
+                  "mutual": 0,
                   "weight_out": 0,
                   "weight_in": 1,
-                  "page_rank": 0.114315
+                  "page_rank": 0.114315,
+                  "group": null,
+                  "community": 1,
+                  "first_accusation": null,
+                  "first": "2020-10-12",
+                  "last": "2020-10-12"
                 }
               ],
               "links": [
@@ -247,11 +275,15 @@ mod tests {
                   "target": "Estavia",
                   "key": "accuses",
                   "kind": "accuses",
+                  "outlet": null,
                   "weight": 1,
                   "label": "“shelling the town”",
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
+                  "back": 0,
+                  "mutual": false,
+                  "reciprocity": 0.0,
                   "statements": [
                     {
                       "document": 0,
@@ -273,11 +305,15 @@ mod tests {
                   "target": "Norland",
                   "key": "denies",
                   "kind": "denies",
+                  "outlet": null,
                   "weight": 1,
                   "label": "“shelling the town”",
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
+                  "back": 0,
+                  "mutual": false,
+                  "reciprocity": 0.0,
                   "statements": [
                     {
                       "document": 0,
@@ -299,11 +335,15 @@ mod tests {
                   "target": "The bank",
                   "key": "accuses",
                   "kind": "accuses",
+                  "outlet": null,
                   "weight": 1,
                   "label": "fraud",
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
+                  "back": 0,
+                  "mutual": false,
+                  "reciprocity": 0.0,
                   "statements": [
                     {
                       "document": 0,

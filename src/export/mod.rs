@@ -3,6 +3,7 @@
 //! `extract` writes [`jsonl`], [`csv`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes [`csv`], [`dot`], [`json`], [`graphml`],
 //! [`gexf`] and [`mermaid`].
 
+mod attributes;
 pub mod brat;
 pub mod csv;
 pub mod dot;

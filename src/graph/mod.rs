@@ -3,11 +3,13 @@
 //! Example: `Norland accused Estavia of shelling the town` in two articles is one tie `Norland -> Estavia` of
 //! weight 2, labeled `shelling the town`.
 //!
-//! [`corpus`] collects what the documents say, [`build`] draws the ties that the options ask for, [`measures`]
-//! reads the finished graph.
+//! [`corpus`] collects what the documents say, [`build`] draws the ties that the options ask for, [`view`] cuts out a
+//! part to look at, [`measures`] reads the finished graph.
 
+mod communities;
 pub mod corpus;
 pub mod measures;
+pub mod view;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,6 +28,19 @@ pub struct AttributionGraph {
     pub graph: DiGraph<Node, Tie>,
     /// The statements behind the ties, and all others.
     pub corpus: Corpus,
+    /// Which statements became ties.
+    pub options: GraphOptions,
+    /// What [`GraphOptions::top`] left out.
+    pub left_out: LeftOut,
+}
+
+/// How much of a graph is not shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Participants.
+    pub nodes: usize,
+    /// Ties.
+    pub ties: usize,
 }
 
 /// A participant in the graph.
@@ -50,9 +65,10 @@ pub struct Node {
 }
 
 /// What a tie means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TieKind {
     /// The source accuses the target.
+    #[default]
     Accuses,
     /// The source denies what the target accuses it of.
     Denies,
@@ -72,10 +88,13 @@ impl TieKind {
 }
 
 /// All statements of one kind from one participant to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tie {
     /// What it means.
     pub kind: TieKind,
+    /// The outlet whose documents it counts, where [`GraphOptions::by_outlet`] tells them apart; `None` also for
+    /// documents of which no outlet is known.
+    pub outlet: Option<String>,
     /// How many statements it stands for.
     pub weight: usize,
     /// The commonest charge, on one line; the first one of equally common ones; empty where none is given.
@@ -93,8 +112,8 @@ pub struct Tie {
 /// Which statements become ties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GraphOptions {
-    /// Whether quotations tie their speaker to those whom they mention.
-    pub quotes: bool,
+    /// Ties of these kinds are drawn.
+    pub ties: Vec<TieKind>,
     /// Accusations of these statuses count; denials only beside asserted ones.
     pub statuses: Vec<Status>,
     /// Accusations of these classes count.
@@ -107,6 +126,15 @@ pub struct GraphOptions {
     pub until: Option<String>,
     /// Only ties from or to these participants (any of their names); all where empty.
     pub only: Vec<String>,
+    /// Only what is reached from these participants (any of their names) along ties, in either direction; all where
+    /// empty.
+    pub around: Vec<String>,
+    /// In at most so many steps.
+    pub hops: usize,
+    /// Only so many participants, those with the most statements on their ties; all where `None`.
+    pub top: Option<usize>,
+    /// Whether the documents of each outlet make ties of their own.
+    pub by_outlet: bool,
     /// Whether a participant may be tied to itself.
     pub self_ties: bool,
 }
@@ -114,13 +142,17 @@ pub struct GraphOptions {
 impl Default for GraphOptions {
     fn default() -> Self {
         Self {
-            quotes: false,
+            ties: vec![TieKind::Accuses, TieKind::Denies],
             statuses: vec![Status::Asserted],
             classes: vec![AccusationClass::Explicit, AccusationClass::Claim],
             min_weight: 1,
             since: None,
             until: None,
             only: Vec::new(),
+            around: Vec::new(),
+            hops: 1,
+            top: None,
+            by_outlet: false,
             self_ties: false,
         }
     }
@@ -128,27 +160,32 @@ impl Default for GraphOptions {
 
 /// Draws the graph of a corpus.
 pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
-    let only: FxHashSet<String> = options.only.iter().map(|name| normalize_name(name)).collect();
-    let chosen: Vec<bool> =
-        corpus.participants.iter().map(|p| only.is_empty() || is_called(p, &only)).collect();
-    let ties = collect_ties(&corpus, options)
-        .into_iter()
-        .filter(|(ends, tie)| {
-            let is_chosen = |end: &End| matches!(end, End::Known(p) if chosen[*p]);
-            let has_chosen = only.is_empty() || is_chosen(&ends.0) || is_chosen(&ends.1);
-            has_chosen && tie.statements.len() >= options.min_weight
-        })
-        .collect::<Vec<_>>();
-    let mut nodes =
-        Nodes { corpus: &corpus, graph: DiGraph::new(), ends: Vec::new(), index: FxHashMap::default() };
-    for ((source, target), tie) in ties {
-        let (source, target) = (nodes.node(source), nodes.node(target));
-        nodes.graph.add_edge(source, target, tie);
+    let mut ends = draw_ties(&corpus, options);
+    if !options.around.is_empty() {
+        let is_center = called(&corpus, &options.around);
+        let centers: Vec<NodeIndex> = ends
+            .node_indices()
+            .filter(|&n| matches!(ends[n], End::Known(participant) if is_center[participant]))
+            .collect();
+        let near = view::around(&ends, &centers, options.hops);
+        ends = view::keep(ends, &near);
     }
-    let Nodes { mut graph, ends, index, .. } = nodes;
-    count(&mut graph, &index, &corpus, options);
+    let all = (ends.node_count(), ends.edge_count());
+    if let Some(most) = options.top {
+        let strongest = view::top(&ends, most);
+        ends = view::keep(ends, &strongest);
+    }
+    let left_out = LeftOut { nodes: all.0 - ends.node_count(), ties: all.1 - ends.edge_count() };
+    let mut graph = ends.map(|_, end| node(&corpus, *end), |_, tie| tie.clone());
+    count(&mut graph, &ends, &corpus, options);
     name_apart(&mut graph, &ends, &corpus);
-    AttributionGraph { graph, corpus }
+    AttributionGraph { graph, corpus, options: options.clone(), left_out }
+}
+
+/// Which participants have one of these names.
+fn called(corpus: &Corpus, names: &[String]) -> Vec<bool> {
+    let names: FxHashSet<String> = names.iter().map(|name| normalize_name(name)).collect();
+    corpus.participants.iter().map(|p| is_called(p, &names)).collect()
 }
 
 /// Whether one of the participant's names is among the given ones.
@@ -169,33 +206,35 @@ impl End {
     }
 }
 
-/// The ties with their ends, in order of their first statements.
-fn collect_ties(corpus: &Corpus, options: &GraphOptions) -> Vec<((End, End), Tie)> {
-    let mut ties: Vec<((End, End), Tie)> = Vec::new();
-    let mut index: FxHashMap<(End, End, TieKind), usize> = FxHashMap::default();
+/// The ties that the options ask for, with their ends, each in order of first appearance.
+fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> DiGraph<End, Tie> {
+    let mut ties: Vec<(End, End, Tie)> = Vec::new();
+    let mut index: FxHashMap<(End, End, TieKind, Option<&str>), usize> = FxHashMap::default();
     for (n, statement) in corpus.statements.iter().enumerate() {
+        let outlet = corpus.documents[statement.document].outlet.as_deref().filter(|_| options.by_outlet);
         for (source, target, kind) in ties_of(corpus, statement, options) {
-            let at = *index.entry((source, target, kind)).or_insert_with(|| {
-                let statements = Vec::new();
-                let tie = Tie {
-                    kind,
-                    weight: 0,
-                    label: String::new(),
-                    documents: 0,
-                    first: None,
-                    last: None,
-                    statements,
-                };
-                ties.push(((source, target), tie));
+            let at = *index.entry((source, target, kind, outlet)).or_insert_with(|| {
+                let tie = Tie { kind, outlet: outlet.map(str::to_owned), ..Tie::default() };
+                ties.push((source, target, tie));
                 ties.len() - 1
             });
-            ties[at].1.statements.push(n);
+            ties[at].2.statements.push(n);
         }
     }
-    for (_, tie) in &mut ties {
-        summarize(tie, corpus);
+    let chosen = called(corpus, &options.only);
+    let is_chosen = |end: End| matches!(end, End::Known(p) if chosen[p]);
+    let mut graph = DiGraph::new();
+    let mut nodes: FxHashMap<End, NodeIndex> = FxHashMap::default();
+    for (source, target, mut tie) in ties {
+        let has_chosen = options.only.is_empty() || is_chosen(source) || is_chosen(target);
+        if has_chosen && tie.statements.len() >= options.min_weight {
+            summarize(&mut tie, corpus);
+            let [source, target] =
+                [source, target].map(|end| *nodes.entry(end).or_insert_with(|| graph.add_node(end)));
+            graph.add_edge(source, target, tie);
+        }
     }
-    ties
+    graph
 }
 
 /// The ties that one statement makes: none where the options leave it out, several where it mentions several.
@@ -218,14 +257,14 @@ fn ties_of(corpus: &Corpus, statement: &Statement, options: &GraphOptions) -> Ve
                 && options.statuses.contains(&Status::Asserted);
             if counts { vec![(source, target, TieKind::Denies)] } else { Vec::new() }
         }
-        StatementKind::Quotation(_) if options.quotes && statement.speaker.is_some() => {
+        StatementKind::Quotation(_) if statement.speaker.is_some() => {
             statement.mentions.iter().map(|&m| (source, End::Known(m), TieKind::Mentions)).collect()
         }
         StatementKind::Quotation(_) => Vec::new(),
     };
-    if !options.self_ties {
-        ties.retain(|(source, target, _)| source != target);
-    }
+    ties.retain(|(source, target, kind)| {
+        options.ties.contains(kind) && (options.self_ties || source != target)
+    });
     ties
 }
 
@@ -277,74 +316,50 @@ fn commonest(texts: Vec<String>) -> String {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(text, _)| text).unwrap_or_default()
 }
 
-/// Makes nodes as ties need them.
-struct Nodes<'a> {
-    corpus: &'a Corpus,
-    graph: DiGraph<Node, Tie>,
-    /// What each node stands for.
-    ends: Vec<End>,
-    index: FxHashMap<End, NodeIndex>,
-}
-
-impl Nodes<'_> {
-    fn node(&mut self, end: End) -> NodeIndex {
-        if let Some(&known) = self.index.get(&end) {
-            return known;
+/// A node without its counts.
+fn node(corpus: &Corpus, end: End) -> Node {
+    match end {
+        End::Known(p) => {
+            let participant = &corpus.participants[p];
+            let aliases = participant.forms.iter().filter(|f| **f != participant.name).cloned().collect();
+            let (label, kind) = (one_line(&participant.name), Some(participant.kind));
+            Node { label, kind, aliases, ..Node::default() }
         }
-        let node = match end {
-            End::Known(p) => {
-                let participant = &self.corpus.participants[p];
-                let aliases = participant.forms.iter().filter(|f| **f != participant.name).cloned().collect();
-                let (label, kind) = (one_line(&participant.name), Some(participant.kind));
-                Node { label, kind, aliases, ..Node::default() }
-            }
-            End::Unknown(_) => Node { label: "unknown".to_owned(), ..Node::default() },
-        };
-        let at = self.graph.add_node(node);
-        self.index.insert(end, at);
-        self.ends.push(end);
-        at
+        End::Unknown(_) => Node { label: "unknown".to_owned(), ..Node::default() },
     }
 }
 
-/// Counts what the nodes say, do and suffer, over the statements that the options let through.
-fn count(
-    graph: &mut DiGraph<Node, Tie>,
-    index: &FxHashMap<End, NodeIndex>,
-    corpus: &Corpus,
-    options: &GraphOptions,
-) {
+/// Counts the accusations on the ties, and what else the nodes take part in, over the documents that the options let
+/// through.
+fn count(graph: &mut DiGraph<Node, Tie>, ends: &DiGraph<End, Tie>, corpus: &Corpus, options: &GraphOptions) {
+    for edge in ends.raw_edges().iter().filter(|e| e.weight.kind == TieKind::Accuses) {
+        graph[edge.source()].accusations_made += edge.weight.weight;
+        graph[edge.target()].accusations_received += edge.weight.weight;
+    }
+    let index: FxHashMap<End, NodeIndex> = ends.node_indices().map(|n| (ends[n], n)).collect();
     let mut last_document: Vec<Option<usize>> = vec![None; graph.node_count()];
     for statement in &corpus.statements {
         if !is_in_time(&corpus.documents[statement.document], options) {
             continue;
         }
-        let source = index.get(&End::of(statement.speaker.as_ref(), statement.document));
-        let target = index.get(&End::of(statement.target.as_ref(), statement.document));
-        let is_quotation = statement.kind.is_quotation();
-        let is_accusation = statement.kind.is_accusation() && !ties_of(corpus, statement, options).is_empty();
-        for (node, is_source) in source.iter().map(|&&n| (n, true)).chain(target.iter().map(|&&n| (n, false)))
-        {
+        for (party, is_source) in [(&statement.speaker, true), (&statement.target, false)] {
             // A quotation or denial without a target must not count for the unnamed accusers of its document.
-            if (is_source && statement.speaker.is_none() || !is_source && statement.target.is_none())
-                && !statement.kind.is_accusation()
-            {
+            if party.is_none() && !statement.kind.is_accusation() {
                 continue;
             }
-            let it = &mut graph[node];
-            it.quotations += usize::from(is_source && is_quotation);
-            it.accusations_made += usize::from(is_source && is_accusation);
-            it.accusations_received += usize::from(!is_source && is_accusation);
+            let end = End::of(party.as_ref(), statement.document);
+            let Some(&node) = index.get(&end) else { continue };
+            graph[node].quotations += usize::from(is_source && statement.kind.is_quotation());
             if last_document[node.index()] != Some(statement.document) {
                 last_document[node.index()] = Some(statement.document);
-                it.documents += 1;
+                graph[node].documents += 1;
             }
         }
     }
 }
 
 /// Gives every node an id of its own: the name; the name with its kind or document where others are called the same.
-fn name_apart(graph: &mut DiGraph<Node, Tie>, ends: &[End], corpus: &Corpus) {
+fn name_apart(graph: &mut DiGraph<Node, Tie>, ends: &DiGraph<End, Tie>, corpus: &Corpus) {
     let mut holders: FxHashMap<String, usize> = FxHashMap::default();
     for node in graph.node_weights() {
         *holders.entry(node.label.clone()).or_default() += 1;
@@ -354,7 +369,7 @@ fn name_apart(graph: &mut DiGraph<Node, Tie>, ends: &[End], corpus: &Corpus) {
         let it = &graph[node];
         let is_unique = holders.get(&it.label) == Some(&1);
         // Which document it belongs to, where it must not be merged with the same words elsewhere.
-        let home = match ends[node.index()] {
+        let home = match ends[node] {
             End::Unknown(document) => Some(document),
             End::Known(p) => corpus.participants[p].only_in,
         };
@@ -395,7 +410,7 @@ mod tests {
     }
 
     fn ties(options: &GraphOptions) -> Vec<String> {
-        let AttributionGraph { graph, .. } = build(corpus(), options);
+        let graph = build(corpus(), options).graph;
         let show = |e: petgraph::graph::EdgeReference<'_, Tie>| {
             let (kind, weight) = (e.weight().kind.as_str(), e.weight().weight);
             format!("{} {kind} {} {weight}", graph[e.source()].id, graph[e.target()].id)
@@ -447,9 +462,42 @@ mod tests {
 
     #[test]
     fn quotes_tie_the_speaker_to_those_mentioned() {
-        let options =
-            GraphOptions { quotes: true, only: vec!["Ana Réal".to_owned()], ..GraphOptions::default() };
+        let options = GraphOptions {
+            ties: vec![TieKind::Mentions],
+            only: vec!["Ana Réal".to_owned()],
+            ..GraphOptions::default()
+        };
         assert_eq!(ties(&options), ["Ana Réal mentions Norland 2"]);
+    }
+
+    #[test]
+    fn a_view_is_a_part_with_its_own_counts() {
+        let options = GraphOptions { around: vec!["oslavik".to_owned()], ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Norland accuses Estavia 2", "Estavia denies Norland 2"]);
+        let whole = build(corpus(), &GraphOptions { top: Some(2), ..GraphOptions::default() });
+        assert_eq!(whole.left_out, LeftOut { nodes: 4, ties: 2 });
+        assert_eq!(whole.graph.node_count(), 2);
+        let options = GraphOptions { around: vec!["nobody".to_owned()], ..GraphOptions::default() };
+        assert!(ties(&options).is_empty());
+        let options = GraphOptions { ties: vec![TieKind::Denies], ..GraphOptions::default() };
+        let denials = build(corpus(), &options).graph;
+        assert_eq!(denials.node_weights().map(|n| n.accusations_made).sum::<usize>(), 0);
+    }
+
+    #[test]
+    fn outlets_have_ties_of_their_own() {
+        let mut corpus = Corpus::of(&sample());
+        let mut second = sample();
+        second.article.outlet = Some("The Other".to_owned());
+        corpus.add(&second);
+        corpus.add(&second);
+        let whole = build(corpus, &GraphOptions { by_outlet: true, ..GraphOptions::default() });
+        let accusations = whole.graph.edge_weights().filter(|t| t.label.contains("shelling"));
+        let outlets: Vec<_> = accusations
+            .filter(|t| t.kind == TieKind::Accuses)
+            .map(|t| (t.outlet.as_deref().unwrap_or_default(), t.weight))
+            .collect();
+        assert_eq!(outlets, [("The Example", 1), ("The Other", 2)]);
     }
 
     #[test]

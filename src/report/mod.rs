@@ -377,7 +377,7 @@ fn mutual_rows(graph: &AttributionGraph) -> Vec<MutualRow> {
         let ties = graph.graph.edges_connecting(from, to).filter(|e| e.weight().kind == TieKind::Accuses);
         ties.flat_map(|e| e.weight().statements.clone()).collect::<Vec<_>>()
     };
-    let pairs = mutual_pairs(&graph.graph).into_iter().map(|pair| MutualRow {
+    let pairs = mutual_pairs(graph).into_iter().map(|pair| MutualRow {
         one: graph.graph[pair.one].label.clone(),
         other: graph.graph[pair.other].label.clone(),
         forth: statements(pair.one, pair.other),
