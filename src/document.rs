@@ -26,6 +26,9 @@ pub struct Article {
     pub published: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
+    /// What else the input says of the article, by name and in its order: the other columns of a table, the other
+    /// fields of a JSON object, the author of a web page. Nothing reads it; the outputs carry it along.
+    pub extra: Vec<(String, serde_json::Value)>,
     /// The text that all spans point into.
     pub text: String,
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::export::{brat, csv, events, jsonl, table, web_annotation};
+use sayso::export::{brat, events, jsonl, table, web_annotation};
 use sayso::graph::Corpus;
 
 use super::Outcome;
+use super::columns::Table;
 use super::graph::write_file;
 use super::input::InputArgs;
 use super::output::Output;
@@ -68,27 +69,30 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut output = Output::open(args.output.as_deref())?;
     let style = output.table_style();
     match args.format {
-        Format::Csv => csv::write_statement_header(&mut output)?,
         Format::Events => events::write_header(&mut output)?,
         Format::WebAnnotation => web_annotation::write_start(&mut output)?,
         _ => {}
     }
     let mut is_first = true;
+    let mut rows = Table::default();
     let outcome = args.input.analyze_each(
         |analysis| {
             let mut bytes = Vec::new();
             let written = match args.format {
                 Format::Jsonl => jsonl::write(&analysis, args.with_text, &mut bytes),
-                Format::Csv => csv::write_statements(&Corpus::of(&analysis), &mut bytes),
+                Format::Csv => return Ok(Found::Rows(Corpus::of(&analysis))),
                 Format::Table => table::write(&Corpus::of(&analysis), &style, &mut bytes),
                 Format::Events => events::write(&Corpus::of(&analysis), &mut bytes),
                 Format::WebAnnotation => web_annotation::write_document(&analysis, &mut bytes),
                 Format::Brat => brat::write(&analysis, &mut bytes),
             };
-            written.map(|()| bytes)
+            written.map(|()| Found::Bytes(bytes))
         },
-        |bytes| {
-            let bytes = bytes?;
+        |found: io::Result<Found>| {
+            let bytes = match found? {
+                Found::Bytes(bytes) => bytes,
+                Found::Rows(corpus) => return Ok(rows.take(corpus, &mut output)?),
+            };
             if args.format == Format::WebAnnotation && !bytes.is_empty() {
                 output.write_all(web_annotation::separator(std::mem::take(&mut is_first)))?;
             }
@@ -96,8 +100,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         },
         |_| {},
     )?;
-    if args.format == Format::WebAnnotation {
-        web_annotation::write_end(&mut output)?;
+    match args.format {
+        Format::Csv => rows.finish(&args.input, &mut output)?,
+        Format::WebAnnotation => web_annotation::write_end(&mut output)?,
+        _ => {}
     }
     output.finish()?;
     Ok(outcome)
@@ -130,4 +136,12 @@ fn write_brat(args: &Args) -> Result<Outcome> {
 /// Makes the folder where it is not there yet.
 pub(crate) fn create_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())
+}
+
+/// What is kept of a document.
+enum Found {
+    /// Ready to be written.
+    Bytes(Vec<u8>),
+    /// To be written once the columns are known.
+    Rows(Corpus),
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use sayso::ingest::{self, Format};
+use sayso::ingest::{self, Field, Fields, Format, Options};
 use sayso::{Analysis, Article, Error, pipeline};
 
 use super::{Outcome, tell};
@@ -13,14 +13,21 @@ use super::{Outcome, tell};
 /// Which documents to read, and how.
 #[derive(Args, Clone)]
 pub(crate) struct InputArgs {
-    /// Files, folders (walked recursively, in sorted order), or - for standard input, which is read where no path is
-    /// given
+    /// Files, folders (walked recursively, in sorted order), patterns ('news/*.html.gz'), or - for standard input,
+    /// which is read where no path is given; each may be compressed with gzip or zstd
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// What the inputs are; auto goes by the file's extension, then by its content
     #[arg(long, value_name = "FORMAT", default_value = "auto", help_heading = "Input")]
     pub(crate) input_format: InputFormat,
+
+    #[command(flatten)]
+    fields: FieldArgs,
+
+    /// Skips documents above this size, after decompression: bytes, or with k, M or G
+    #[arg(long, value_name = "SIZE", default_value = "20M", value_parser = size, help_heading = "Input")]
+    max_document: usize,
 
     /// Threads to work on, 0 for as many as the machine has; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Input")]
@@ -42,8 +49,72 @@ pub(crate) enum InputFormat {
     Html,
     /// One JSON object an article and line
     Jsonl,
-    /// A table with one article a row
+    /// A table with one article a row: commas, semicolons or tabs
     Csv,
+    /// A table with tabs
+    Tsv,
+}
+
+/// What the parts of an article are called in tables and JSON lines; a nested field is written `article.text`.
+#[derive(Args, Clone)]
+struct FieldArgs {
+    /// The field or column of the texts [default: text, body, content and the like]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_text: Option<String>,
+
+    /// The field of the records' own ids [default: id, _id, uuid and the like]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_id: Option<String>,
+
+    /// The field of the headlines [default: title, headline]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_title: Option<String>,
+
+    /// The field of the dates of publication [default: published, date and the like]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_date: Option<String>,
+
+    /// The field of the newspapers [default: outlet, source, publisher and the like]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_outlet: Option<String>,
+
+    /// The field of the addresses [default: url, link and the like]; all other fields are carried to the outputs
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    field_url: Option<String>,
+}
+
+impl FieldArgs {
+    fn fields(&self) -> Fields {
+        let mut fields = Fields::default();
+        for (field, name) in [
+            (Field::Text, &self.field_text),
+            (Field::Id, &self.field_id),
+            (Field::Title, &self.field_title),
+            (Field::Published, &self.field_date),
+            (Field::Outlet, &self.field_outlet),
+            (Field::Url, &self.field_url),
+        ] {
+            name.iter().for_each(|name| fields.set(field, name.as_str()));
+        }
+        fields
+    }
+}
+
+/// Reads `300`, `64k`, `20M` or `2G`; a `B` behind it changes nothing.
+fn size(text: &str) -> std::result::Result<usize, String> {
+    let text = text.trim().trim_end_matches(['b', 'B']);
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" => 1,
+        "k" | "K" => 1_000,
+        "m" | "M" => 1_000_000,
+        "g" | "G" => 1_000_000_000,
+        _ => return Err("write it as 300, 64k, 20M or 2G".to_owned()),
+    };
+    let number = digits.trim().parse::<usize>().ok().filter(|&number| number > 0);
+    number
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| "write it as 300, 64k, 20M or 2G".to_owned())
 }
 
 impl InputArgs {
@@ -98,7 +169,14 @@ impl InputArgs {
             InputFormat::Html => Format::Html,
             InputFormat::Jsonl => Format::Jsonl,
             InputFormat::Csv => Format::Csv,
+            InputFormat::Tsv => Format::Tsv,
         };
-        ingest::read(&paths, format)
+        let options = Options {
+            format,
+            fields: self.fields.fields(),
+            max_document: self.max_document,
+            ..Options::default()
+        };
+        ingest::read(&paths, options)
     }
 }

@@ -1,5 +1,6 @@
 //! The command line as typed, and what all subcommands share; each subcommand is one file.
 
+mod columns;
 mod explain;
 mod extract;
 mod graph;

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use ::csv::Writer;
 use petgraph::visit::EdgeRef;
+use serde_json::Value;
 
 use crate::escape::csv_cell;
 use crate::graph::{AttributionGraph, Corpus, Statement};
@@ -31,16 +32,34 @@ pub const STATEMENT_HEADER: [&str; 16] = [
     "confidence",
 ];
 
-/// Writes the header line of a list of statements.
-pub fn write_statement_header(out: &mut impl Write) -> io::Result<()> {
-    write_rows(out, |csv| csv.write_record(STATEMENT_HEADER))
+/// The columns that the ends of a tie are written to.
+const EDGE_HEADER: [&str; 2] = ["EdgeSource", "EdgeTarget"];
+
+/// Adds the names of what the documents carry along from their inputs, in order of first appearance.
+pub fn collect_columns(corpus: &Corpus, columns: &mut Vec<String>) {
+    for document in &corpus.documents {
+        for (name, _) in &document.extra {
+            // Tables have few columns, and mostly the same ones in the same order.
+            if !columns.contains(name) {
+                columns.push(name.clone());
+            }
+        }
+    }
+}
+
+/// Writes the header line of a list of statements with these columns of the input behind the usual ones.
+pub fn write_statement_header(columns: &[String], out: &mut impl Write) -> io::Result<()> {
+    write_rows(out, |csv| {
+        write_header(csv, columns)?;
+        csv.write_record(None::<&[u8]>)
+    })
 }
 
 /// Writes one row a statement, without a header.
-pub fn write_statements(corpus: &Corpus, out: &mut impl Write) -> io::Result<()> {
+pub fn write_statements(corpus: &Corpus, columns: &[String], out: &mut impl Write) -> io::Result<()> {
     write_rows(out, |csv| {
         corpus.statements.iter().try_for_each(|statement| {
-            write_statement(csv, corpus, statement)?;
+            write_statement(csv, corpus, statement, columns)?;
             csv.write_record(None::<&[u8]>)
         })
     })
@@ -94,11 +113,14 @@ pub fn write_edges(graph: &AttributionGraph, out: &mut impl Write) -> io::Result
 
 /// Writes `statements.csv`: the statements behind every edge, edge by edge.
 pub fn write_edge_statements(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
+    let mut columns = Vec::new();
+    collect_columns(&graph.corpus, &mut columns);
     write_rows(out, |csv| {
-        csv.write_record(STATEMENT_HEADER.iter().chain(&["EdgeSource", "EdgeTarget"]))?;
+        write_header(csv, &columns)?;
+        csv.write_record(EDGE_HEADER)?;
         graph.graph.edge_references().try_for_each(|edge| {
             edge.weight().statements.iter().try_for_each(|&n| {
-                write_statement(csv, &graph.corpus, &graph.corpus.statements[n])?;
+                write_statement(csv, &graph.corpus, &graph.corpus.statements[n], &columns)?;
                 csv.write_field(&*csv_cell(&graph.graph[edge.source()].id))?;
                 csv.write_field(&*csv_cell(&graph.graph[edge.target()].id))?;
                 csv.write_record(None::<&[u8]>)
@@ -107,11 +129,25 @@ pub fn write_edge_statements(graph: &AttributionGraph, out: &mut impl Write) -> 
     })
 }
 
+/// Writes the names of a statement's cells and leaves the row open. A column of the input that is called like one of
+/// them becomes `extra.kind`.
+fn write_header<W: Write>(csv: &mut Writer<W>, columns: &[String]) -> ::csv::Result<()> {
+    STATEMENT_HEADER.iter().try_for_each(|name| csv.write_field(name))?;
+    columns.iter().try_for_each(|name| {
+        if STATEMENT_HEADER.iter().chain(&EDGE_HEADER).any(|known| known == name) {
+            csv.write_field(format!("extra.{name}"))
+        } else {
+            csv.write_field(&*csv_cell(name))
+        }
+    })
+}
+
 /// Writes the cells of a statement and leaves the row open.
 fn write_statement<W: Write>(
     csv: &mut Writer<W>,
     corpus: &Corpus,
     statement: &Statement,
+    columns: &[String],
 ) -> ::csv::Result<()> {
     let document = &corpus.documents[statement.document];
     let speaker_mention = statement.speaker.as_ref().map_or("", |p| &p.mention);
@@ -134,7 +170,16 @@ fn write_statement<W: Write>(
         &*csv_cell(&statement.sentence_text),
         &format!("{:.2}", statement.confidence),
     ];
-    cells.iter().try_for_each(|cell| csv.write_field(cell))
+    cells.iter().try_for_each(|cell| csv.write_field(cell))?;
+    columns.iter().try_for_each(|column| {
+        let value = document.extra.iter().find(|(name, _)| name == column).map(|(_, value)| value);
+        let text = match value {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        csv.write_field(&*csv_cell(&text))
+    })
 }
 
 /// Writes rows to an output and flushes it.
@@ -172,8 +217,8 @@ mod tests {
     #[test]
     fn a_statement_is_a_row() {
         let rows = text(|out| {
-            write_statement_header(out)?;
-            write_statements(&Corpus::of(&sample()), out)
+            write_statement_header(&[], out)?;
+            write_statements(&Corpus::of(&sample()), &[], out)
         });
         expect![[r#"
             document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,end,sentence,confidence
@@ -214,10 +259,13 @@ mod tests {
     #[test]
     fn no_cell_runs_as_a_formula_and_quoting_can_be_undone() {
         let corpus = Corpus::of(&hostile());
-        let statements = text(|out| write_statements(&corpus, out));
+        let mut columns = Vec::new();
+        collect_columns(&corpus, &mut columns);
+        let statements = text(|out| write_statements(&corpus, &columns, out));
         let graph = build(corpus, &GraphOptions::default());
         for table in [
             statements,
+            text(|out| write_statement_header(&columns, out)),
             text(|out| write_nodes(&graph, out)),
             text(|out| write_edges(&graph, out)),
             text(|out| write_edge_statements(&graph, out)),

@@ -1,10 +1,11 @@
 //! `extract --format jsonl`: one JSON object a document, one line each; offsets count code points.
 //!
-//! Example: `{"id":"ceasefire", … "accusations":[{"id":0,"class":"explicit", …}], …}`.
+//! Example: `{"id":"ceasefire", … "accusations":[{"id":0,"class":"explicit", …}], …}`. Where the input has fields that
+//! are no part of an article, they stand in an object `extra`.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::extract::{Cue, Phrase};
 use crate::graph::corpus::join_spans;
@@ -22,6 +23,7 @@ pub fn write(analysis: &Analysis, with_text: bool, out: &mut impl Write) -> io::
         outlet: article.outlet.as_deref(),
         published: article.published.as_deref(),
         url: article.url.as_deref(),
+        extra: Extra(&article.extra),
         text: with_text.then_some(article.text.as_str()),
         entities: analysis
             .entities
@@ -90,12 +92,29 @@ struct Document<'a> {
     outlet: Option<&'a str>,
     published: Option<&'a str>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Extra::is_empty")]
+    extra: Extra<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     entities: Vec<Entity<'a>>,
     attributions: Vec<Attribution<'a>>,
     accusations: Vec<Accusation<'a>>,
     denials: Vec<Denial<'a>>,
+}
+
+/// What the input says besides, as an object in the input's order.
+struct Extra<'a>(&'a [(String, serde_json::Value)]);
+
+impl Extra<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 #[derive(Serialize)]

@@ -153,6 +153,7 @@ pub(crate) fn hostile() -> Analysis {
     let mut hostile = sample();
     hostile.article.id = "=1+1\"]; <script>alert(1)</script>".to_owned();
     hostile.article.title = Some("</title><script>alert(2)</script>".to_owned());
+    hostile.article.extra = vec![("=2+3".to_owned(), "@SUM(1)".into()), ("kind".to_owned(), "<b>\"".into())];
     hostile.article.outlet = Some("+cmd|' /C calc'!A0".to_owned());
     hostile.entities[0].name = "=HYPERLINK(\"http://x\";\"y\")".to_owned();
     hostile.entities[1].name = "\"]; evil [label=\"<b>&\\".to_owned();

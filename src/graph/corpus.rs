@@ -40,6 +40,8 @@ pub struct DocumentInfo {
     pub published: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
+    /// What else its input says of it, carried along for the outputs.
+    pub extra: Vec<(String, serde_json::Value)>,
 }
 
 /// Who speaks or is spoken of, across documents.
@@ -277,6 +279,7 @@ impl DocumentInfo {
             outlet: article.outlet.clone(),
             published: article.published.clone(),
             url: article.url.clone(),
+            extra: article.extra.clone(),
         }
     }
 

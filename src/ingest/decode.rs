@@ -2,8 +2,12 @@
 //!
 //! The bytes `caf\xe9` become `café`; a picture becomes an error.
 
+use std::io::{self, BufRead, Read};
+
 use chardetng::EncodingDetector;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::{Input, compressed};
 
 /// Decodes bytes; the error says why they are no text.
 ///
@@ -19,8 +23,8 @@ pub(super) fn decode_as(mut bytes: Vec<u8>, named: Option<&'static Encoding>) ->
         let (text, _) = encoding.decode_with_bom_removal(&bytes);
         return if text.contains('\0') { Err("looks binary".to_string()) } else { Ok(text.into_owned()) };
     }
-    if bytes.starts_with(b"%PDF-") {
-        return Err("is a PDF; convert it to text first".to_string());
+    if let Some(reason) = compressed::name_of_container(&bytes) {
+        return Err(reason.to_string());
     }
     if bytes.contains(&0) || is_mostly_control(&bytes) {
         return Err("looks binary".to_string());
@@ -45,9 +49,44 @@ pub(super) fn decode_as(mut bytes: Vec<u8>, named: Option<&'static Encoding>) ->
     Ok(text.into_owned())
 }
 
-/// Whether an input has two bytes a character.
-pub(super) fn is_utf16(head: &[u8]) -> bool {
-    wide_encoding(head).is_some()
+/// An input as UTF-8, where it has two bytes a character; lines and rows are found in bytes.
+pub(super) fn narrow(head: &[u8], input: Input) -> Input {
+    match wide_encoding(head) {
+        Some(encoding) => {
+            let decoder = encoding.new_decoder_with_bom_removal();
+            Box::new(io::BufReader::with_capacity(1 << 16, Narrow { input, decoder, pending: Vec::new() }))
+        }
+        None => input,
+    }
+}
+
+/// Reads UTF-16 as UTF-8, piece by piece.
+struct Narrow {
+    input: Input,
+    decoder: Decoder,
+    /// Decoded, but not handed over yet.
+    pending: Vec<u8>,
+}
+
+impl Read for Narrow {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.pending.is_empty() {
+            let bytes = self.input.fill_buf()?;
+            let (is_last, used) = (bytes.is_empty(), bytes.len());
+            let mut text =
+                String::with_capacity(self.decoder.max_utf8_buffer_length(used).unwrap_or(used * 3 + 8));
+            let _ = self.decoder.decode_to_string(bytes, &mut text, is_last);
+            self.input.consume(used);
+            self.pending = text.into_bytes();
+            if is_last {
+                break;
+            }
+        }
+        let count = out.len().min(self.pending.len());
+        out[..count].copy_from_slice(&self.pending[..count]);
+        self.pending.drain(..count);
+        Ok(count)
+    }
 }
 
 /// The beginning of an input, decoded well enough to tell its format.

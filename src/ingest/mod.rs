@@ -1,12 +1,14 @@
-//! From files to articles: plain text, web pages, JSON lines and tables, from paths, folders or standard input.
+//! From files to articles: plain text, web pages, JSON lines and tables, compressed or not, from paths, folders,
+//! patterns or standard input.
 //!
-//! `read(&["news".into()], Format::Auto)` gives the articles of the folder `news` one by one, in sorted order; what
+//! `read(&["news".into()], Options::default())` gives the articles of the folder `news` one by one, in sorted order; what
 //! cannot be read is an error in its place, and the rest goes on. Lines and rows are read as they are asked for, so an
-//! input may be larger than memory.
+//! input may be larger than memory; what would have to be held at once, a document, has a limit.
 //!
 //! The text of an article is what the file holds, less a byte order mark, with no other change: an offset into a UTF-8
 //! file without such a mark is an offset into the article.
 
+mod compressed;
 mod csv;
 mod date;
 mod decode;
@@ -14,11 +16,16 @@ mod html;
 mod jsonl;
 mod plain;
 mod record;
+mod walk;
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use record::{Field, Fields};
+use walk::{Files, format_of_name, plain_name};
 
 use crate::document::Article;
 use crate::error::{Error, Result};
@@ -33,29 +40,68 @@ pub enum Format {
     Text,
     /// A web page; the article is cut out of it.
     Html,
-    /// One JSON object an article and line, or one JSON array of such objects.
+    /// One JSON object an article and line, or a JSON array of such objects.
     Jsonl,
     /// A table with one article a row: commas, semicolons or tabs, with a header.
     Csv,
+    /// The same with tabs, whatever else its header holds.
+    Tsv,
 }
 
-/// Reads the articles of files and folders, in the order given; `-` is standard input.
+/// How inputs are read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What the inputs are.
+    pub format: Format,
+    /// What the parts of an article are called in tables and JSON lines.
+    pub fields: Fields,
+    /// The most bytes that a document may have, after decompression; a larger one is an error in its place.
+    pub max_document: usize,
+    /// Counts the bytes that are read, before decompression.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            format: Format::Auto,
+            fields: Fields::default(),
+            max_document: 20_000_000,
+            bytes_read: Arc::default(),
+        }
+    }
+}
+
+/// Reads the articles of files and folders, in the order given; `-` is standard input, `news/*.txt` a pattern.
 ///
 /// Folders are walked in sorted order, hidden entries and links to folders passed over. With [`Format::Auto`] only
 /// files with an extension that belongs to a format are taken from a folder; a file that is named itself is always
-/// read.
-pub fn read(paths: &[PathBuf], format: Format) -> impl Iterator<Item = Result<Article>> + Send + use<> {
-    let pending = paths.iter().rev().cloned().collect();
-    Articles { pending, format, current: Box::new(std::iter::empty()) }
+/// read. Whether an input is compressed is told by its content.
+pub fn read(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Result<Article>> + Send + use<> {
+    let files = Files::new(paths, options.format);
+    Articles { files, options: Arc::new(options), current: Box::new(std::iter::empty()) }
 }
 
+/// How many bytes there are to read, as far as can be told without reading; `None` where standard input is among them.
+pub fn size(paths: &[PathBuf], format: Format) -> Option<u64> {
+    let mut sum = 0;
+    for path in Files::new(paths, format).flatten() {
+        if path.as_os_str() == "-" {
+            return None;
+        }
+        sum += fs::metadata(&path).map_or(0, |metadata| metadata.len());
+    }
+    Some(sum)
+}
+
+/// The bytes of one input.
+type Input = Box<dyn BufRead + Send>;
 /// The articles of one input.
 type Source = Box<dyn Iterator<Item = Result<Article>> + Send>;
 
 struct Articles {
-    /// What is still to be visited, the next one last.
-    pending: Vec<PathBuf>,
-    format: Format,
+    files: Files,
+    options: Arc<Options>,
     current: Source,
 }
 
@@ -67,15 +113,7 @@ impl Iterator for Articles {
             if let Some(article) = self.current.next() {
                 return Some(article);
             }
-            let path = self.pending.pop()?;
-            if path.as_os_str() != "-" && path.is_dir() {
-                match children(&path, self.format) {
-                    Ok(children) => self.pending.extend(children.into_iter().rev()),
-                    Err(source) => return Some(Err(Error::Io { path, source })),
-                }
-                continue;
-            }
-            match open(&path, self.format) {
+            match self.files.next()?.and_then(|path| open(&path, &self.options)) {
                 Ok(articles) => self.current = articles,
                 Err(error) => return Some(Err(error)),
             }
@@ -83,87 +121,65 @@ impl Iterator for Articles {
     }
 }
 
-/// What a folder holds, sorted by name.
-fn children(folder: &Path, format: Format) -> io::Result<Vec<PathBuf>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let kind = entry.file_type()?;
-        // A link to a folder may lead in a circle.
-        let is_taken = if path.is_dir() {
-            !kind.is_symlink()
-        } else {
-            path.is_file() && (format != Format::Auto || format_of_name(&path).is_some())
-        };
-        if is_taken && !is_hidden {
-            entries.push(path);
-        }
-    }
-    entries.sort();
-    Ok(entries)
-}
-
-/// The format that a file's extension stands for.
-fn format_of_name(path: &Path) -> Option<Format> {
-    let extension = path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase();
-    match extension.as_str() {
-        "txt" | "text" => Some(Format::Text),
-        "html" | "htm" | "xhtml" => Some(Format::Html),
-        "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
-        "csv" | "tsv" | "tab" => Some(Format::Csv),
-        _ => None,
-    }
-}
-
 /// How much of an input is looked at to tell its format.
 const HEAD: u64 = 8192;
 
 /// Opens one file or standard input.
-fn open(path: &Path, format: Format) -> Result<Source> {
+fn open(path: &Path, options: &Arc<Options>) -> Result<Source> {
     let failed = |source| Error::Io { path: path.to_path_buf(), source };
     let is_stdin = path.as_os_str() == "-";
-    let mut input: Box<dyn BufRead + Send> = if is_stdin {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?))
-    };
+    let raw: Box<dyn Read + Send> =
+        if is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(failed)?) };
+    let counted = Counted { input: raw, bytes: Arc::clone(&options.bytes_read) };
+    let mut input = compressed::open(Box::new(BufReader::with_capacity(1 << 16, counted))).map_err(failed)?;
     let mut head = Vec::new();
     input.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
-    let format = match format {
-        Format::Auto => format_of_name(path).unwrap_or_else(|| format_of_content(&head)),
+    let format = match options.format {
+        Format::Auto => format_of_name(path).unwrap_or_else(|| format_of_content(&head, &options.fields)),
         known => known,
     };
+    let stem = || plain_name(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let origin = Origin {
         path: if is_stdin { PathBuf::from("stdin") } else { path.to_path_buf() },
-        stem: if is_stdin {
-            "stdin".to_string()
-        } else {
-            path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-        },
+        stem: if is_stdin { "stdin".to_string() } else { stem() },
         is_stdin,
     };
-    let is_wide = decode::is_utf16(&head);
-    let mut input: Box<dyn BufRead + Send> = Box::new(Cursor::new(head).chain(input));
+    let start = Cursor::new(head.clone());
+    let mut input: Input = Box::new(start.chain(input));
     match format {
-        Format::Jsonl | Format::Csv => {
-            if is_wide {
-                // Lines and rows are found in bytes; what has two bytes a character is decoded first.
-                let mut bytes = Vec::new();
-                input.read_to_end(&mut bytes).map_err(failed)?;
-                let text = decode::decode(bytes).map_err(|reason| origin.error(None, reason))?;
-                input = Box::new(Cursor::new(text.into_bytes()));
-            }
-            if format == Format::Jsonl { Ok(jsonl::read(input, origin)) } else { csv::read(input, origin) }
-        }
+        Format::Jsonl => Ok(jsonl::read(decode::narrow(&head, input), origin, options)),
+        Format::Csv => csv::read(decode::narrow(&head, input), None, origin, options),
+        Format::Tsv => csv::read(decode::narrow(&head, input), Some(b'\t'), origin, options),
         Format::Auto | Format::Text | Format::Html => {
             let mut bytes = Vec::new();
-            input.read_to_end(&mut bytes).map_err(failed)?;
+            let limit = options.max_document;
+            input.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+            if bytes.len() > limit {
+                return Err(origin.error(None, too_large(limit)));
+            }
             let article =
                 if format == Format::Html { html::read(bytes, &origin) } else { plain::read(bytes, &origin) };
             Ok(Box::new(std::iter::once(article)))
         }
+    }
+}
+
+/// Why a document is skipped that is above the limit.
+fn too_large(limit: usize) -> String {
+    format!("larger than a document may be ({limit} bytes; see --max-document)")
+}
+
+/// An input that counts what is read from it.
+struct Counted {
+    input: Box<dyn Read + Send>,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(out)?;
+        self.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }
 
@@ -191,14 +207,14 @@ impl Origin {
 }
 
 /// Tells the format by what an input begins with.
-fn format_of_content(head: &[u8]) -> Format {
+fn format_of_content(head: &[u8], fields: &Fields) -> Format {
     let head = decode::preview(head);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if html::looks_like_html(start) {
         Format::Html
-    } else if jsonl::looks_like_jsonl(start) {
+    } else if jsonl::looks_like_jsonl(start, fields) {
         Format::Jsonl
-    } else if csv::looks_like_csv(start) {
+    } else if csv::looks_like_csv(start, fields) {
         Format::Csv
     } else {
         Format::Text
@@ -207,6 +223,8 @@ fn format_of_content(head: &[u8]) -> Format {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     /// A folder that is removed at the end.
@@ -225,7 +243,7 @@ mod tests {
 
         /// The articles of the folder: `id: text`, and for errors the message without the folder.
         fn read(&self, format: Format) -> Vec<String> {
-            read(std::slice::from_ref(&self.0), format)
+            read(std::slice::from_ref(&self.0), Options { format, ..Options::default() })
                 .map(|result| match result {
                     Ok(article) => format!("{}: {}", article.id, article.text),
                     Err(error) => error
@@ -304,7 +322,7 @@ mod tests {
             ("a", table),
         ] {
             let folder = Folder::new("parts", &[(file, content.as_bytes())]);
-            let mut found = read(&[folder.0.join(file)], Format::Auto);
+            let mut found = read(&[folder.0.join(file)], Options::default());
             let article = found.next().unwrap().unwrap();
             assert_eq!(article.id, "x1", "{file}");
             assert_eq!(article.text, "Rain fell.");
@@ -314,6 +332,185 @@ mod tests {
             assert_eq!(article.url.as_deref(), Some("http://n.example"));
             assert!(found.next().is_none());
         }
+    }
+
+    #[test]
+    fn compressed_files_are_what_they_hold() {
+        let gzip = |bytes: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            encoder.write_all(bytes).unwrap();
+            encoder.finish().unwrap()
+        };
+        let zstd = |bytes: &[u8]| {
+            ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+        };
+        let line = b"{\"text\":\"A\"}\n{\"text\":\"B\"}\n";
+        // Several members or frames, and a frame without data, are one stream.
+        let members = [gzip(line), gzip(b"{\"text\":\"C\"}")].concat();
+        let frames =
+            [zstd(line), b"\x50\x2a\x4d\x18\x03\0\0\0abc".to_vec(), zstd(b"{\"text\":\"C\"}")].concat();
+        let folder = Folder::new(
+            "packed",
+            &[
+                ("a.jsonl.gz", &members),
+                ("b.jsonl.zst", &frames),
+                ("c.csv.gz", &gzip(b"text,id\nC,7\n")),
+                ("d.html.zst", &zstd(b"<html><p>Rain fell.</p></html>")),
+                ("e.txt", &gzip(b"Told by its first bytes.")),
+                ("f.txt.gz", b"Not packed at all."),
+            ],
+        );
+        assert_eq!(
+            folder.read(Format::Auto),
+            [
+                "a:1: A",
+                "a:2: B",
+                "a:3: C",
+                "b:1: A",
+                "b:2: B",
+                "b:3: C",
+                "7: C",
+                "d: Rain fell.",
+                "e: Told by its first bytes.",
+                "f: Not packed at all."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_read_of_a_damaged_stream_counts() {
+        let text = "{\"text\":\"A sentence that is long enough to be packed.\"}\n".repeat(5000);
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(text.as_bytes()).unwrap();
+        let whole = encoder.finish().unwrap();
+        let folder = Folder::new("damaged", &[("a.jsonl.gz", &whole[..whole.len() / 2])]);
+        let found = folder.read(Format::Auto);
+        assert!(found.len() > 1000, "{}", found.len());
+        assert!(found.last().unwrap().starts_with("a.jsonl.gz: "), "{:?}", found.last());
+        assert_eq!(found.iter().filter(|line| line.starts_with("a.jsonl.gz: ")).count(), 1);
+    }
+
+    #[test]
+    fn patterns_stand_for_files() {
+        let folder = Folder::new(
+            "glob",
+            &[("a/1.txt", b"1"), ("b/2.txt", b"2"), ("b/.3.txt", b"3"), ("[c].txt", b"c")],
+        );
+        let found = |pattern: &str| {
+            read(&[folder.0.join(pattern)], Options::default())
+                .map(|result| result.map_or_else(|error| error.to_string(), |article| article.text))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("*/*.txt"), ["1", "2"]);
+        assert_eq!(found("**/?.txt"), ["1", "2"]);
+        assert_eq!(found("[c].txt"), ["c"], "a file of that name is no pattern");
+        assert!(found("x*.txt")[0].ends_with("x*.txt: no file matches this pattern"));
+    }
+
+    #[test]
+    fn other_fields_are_carried_along_and_names_can_be_chosen() {
+        let json = br#"{"n": 3, "story": {"full": "Rain fell.", "lead": "Rain"}, "text": "short", "tags": ["a"], "id": null}"#;
+        let tabs = b"story.full\ttext\tn\nRain fell.\tshort\t3\n";
+        let folder = Folder::new("fields", &[("a.jsonl", json), ("b.tsv", tabs)]);
+        let mut fields = Fields::default();
+        fields.set(Field::Text, "story.full");
+        let options = Options { fields, ..Options::default() };
+        let articles: Vec<Article> =
+            read(std::slice::from_ref(&folder.0), options).map(Result::unwrap).collect();
+        assert_eq!(articles[0].text, "Rain fell.");
+        let extra = |article: &Article| {
+            article.extra.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            extra(&articles[0]),
+            ["id=null", "n=3", r#"story={"lead":"Rain"}"#, r#"tags=["a"]"#, r#"text="short""#]
+        );
+        assert_eq!(articles[1].text, "Rain fell.");
+        assert_eq!(extra(&articles[1]), [r#"text="short""#, r#"n="3""#]);
+    }
+
+    #[test]
+    fn a_document_above_the_limit_is_skipped_and_named() {
+        let long = "x".repeat(200);
+        let json = format!("{{\"text\":\"A\"}}\n{{\"text\":\"{long}\"}}\n{{\"text\":\"B\"}}\n");
+        let array = format!("[{{\"text\":\"A\"}},\n{{\"text\":\"{long}\"}}, {{\"text\":\"B\"}}]");
+        let table = format!("text,id\nA,1\n{},2\nB,3\n", long.repeat(30));
+        let folder = Folder::new(
+            "limit",
+            &[("a.txt", long.as_bytes()), ("b.jsonl", json.as_bytes()), ("c.json", array.as_bytes())],
+        );
+        let options = Options { max_document: 100, ..Options::default() };
+        let found = |folder: &Folder, options: Options| -> Vec<String> {
+            read(std::slice::from_ref(&folder.0), options)
+                .map(|result| match result {
+                    Ok(article) => article.text,
+                    Err(error) => {
+                        error.to_string().rsplit_once(std::path::MAIN_SEPARATOR).unwrap().1.to_owned()
+                    }
+                })
+                .collect()
+        };
+        let reason = "larger than a document may be (100 bytes; see --max-document)";
+        assert_eq!(
+            found(&folder, options),
+            [
+                &format!("a.txt: {reason}"),
+                "A",
+                &format!("b.jsonl:2: {reason}"),
+                "B",
+                "A",
+                &format!("c.json:2: {reason}"),
+                "B"
+            ]
+        );
+        let folder = Folder::new("limit-csv", &[("a.csv", table.as_bytes())]);
+        let options = Options { max_document: 4096, ..Options::default() };
+        let rows = found(&folder, options);
+        assert_eq!((rows.len(), &*rows[0], &*rows[2]), (3, "A", "B"), "{rows:?}");
+        assert!(rows[1].starts_with("a.csv:3: larger"), "{rows:?}");
+    }
+
+    #[test]
+    fn json_need_not_stand_on_one_line() {
+        let check = |json: &str, expected: &[&str]| {
+            let folder = Folder::new("json", &[("a.json", json.as_bytes())]);
+            assert_eq!(folder.read(Format::Auto), expected, "{json}");
+        };
+        check("{\n  \"text\": \"A\"\n}\n", &["a:1: A"]);
+        check("{ \"text\":\n\"A ] } \\\" {\"\n}\n{\n\"text\": \"B\" }", &["a:1: A ] } \" {", "a:2: B"]);
+        check("[]", &[]);
+        check(
+            "\u{feff}[\n{\"text\": \"A\"},\n7,\n{\"text\": \"B\"}]",
+            &["a:1: A", "a.json:3: not a JSON object", "a:3: B"],
+        );
+        // A first line that is cut off does not take the others with it.
+        let found = {
+            let folder = Folder::new("json", &[("a.jsonl", b"{\"text\": \"A\n{\"text\": \"B\"}\n")]);
+            folder.read(Format::Auto)
+        };
+        assert!(found[0].starts_with("a.jsonl:1: no JSON") && found[1] == "a:2: B", "{found:?}");
+    }
+
+    #[test]
+    fn wide_encodings_are_read_line_by_line() {
+        let wide: Vec<u8> = "\u{feff}{\"text\":\"Caf\u{e9}\"}\n{\"text\":\"😀\"}\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let folder = Folder::new("wide", &[("a.jsonl", &wide)]);
+        assert_eq!(folder.read(Format::Auto), ["a:1: Café", "a:2: 😀"]);
+    }
+
+    #[test]
+    fn tables_with_tabs_may_be_written_without_quoting() {
+        let folder = Folder::new(
+            "tabs",
+            &[
+                ("a.tsv", b"id\ttext\n1\t\"Never,\" she said.\n2\t\"No\n3\tYes\n"),
+                ("b.tsv", b"id\ttext\n1\t\"A\tB\"\n"),
+            ],
+        );
+        assert_eq!(folder.read(Format::Auto), ["1: \"Never,\" she said.", "2: \"No", "3: Yes", "1: A\tB"]);
     }
 
     #[test]
@@ -341,7 +538,9 @@ mod tests {
 
     #[test]
     fn content_tells_the_format() {
-        let check = |head: &str, format| assert_eq!(format_of_content(head.as_bytes()), format, "{head}");
+        let check = |head: &str, format| {
+            assert_eq!(format_of_content(head.as_bytes(), &Fields::default()), format, "{head}")
+        };
         check("Rain fell, and it fell.", Format::Text);
         check("", Format::Text);
         check("{Rain} fell", Format::Text);
@@ -355,6 +554,6 @@ mod tests {
     #[test]
     fn a_missing_file_is_an_error() {
         let missing = PathBuf::from("no/such/file.txt");
-        assert!(matches!(read(&[missing], Format::Auto).next(), Some(Err(Error::Io { .. }))));
+        assert!(matches!(read(&[missing], Options::default()).next(), Some(Err(Error::Io { .. }))));
     }
 }

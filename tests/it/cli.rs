@@ -267,3 +267,25 @@ fn help_shows_examples() {
         assert!(text(&output.stdout).contains("Examples:"), "{command}");
     }
 }
+
+#[test]
+fn columns_of_the_input_come_out_again() {
+    let folder = folder("columns");
+    let table = folder.join("table.csv");
+    fs::write(&table, format!("story,section,kind\n\"{}\",=1+1,news\n", STORY.trim())).unwrap();
+    let path = table.display().to_string();
+    let line = text(&run(&["extract", "--field-text", "story", &path]).stdout);
+    let document: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(document["extra"], serde_json::json!({"section": "=1+1", "kind": "news"}));
+
+    let rows = text(&run(&["extract", "--field-text", "story", "--format", "csv", &path]).stdout);
+    let mut lines = rows.lines();
+    assert!(lines.next().unwrap().ends_with(",confidence,section,extra.kind"));
+    assert!(rows.lines().count() > 1 && lines.all(|line| line.ends_with(",'=1+1,news")), "{rows}");
+
+    let into = folder.join("graph").display().to_string();
+    run(&["graph", "--field-text", "story", "--format", "csv", "-o", &into, &path]);
+    let statements = fs::read_to_string(folder.join("graph/statements.csv")).unwrap();
+    assert!(statements.lines().next().unwrap().ends_with(",section,extra.kind,EdgeSource,EdgeTarget"));
+    assert!(statements.lines().nth(1).unwrap().ends_with(",'=1+1,news,Norland,Estavia"), "{statements}");
+}
