@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use sayso::Analysis;
 use sayso::export::{csv, dot, gexf, graphml, json, mermaid};
 use sayso::extract::{AccusationClass, Status};
 use sayso::graph::corpus::is_date;
@@ -187,12 +188,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 
 /// Analyses all inputs and collects their statements; also tells which inputs were skipped, and why.
 pub(crate) fn read_corpus(input: &InputArgs) -> Result<(Corpus, Vec<String>, Outcome)> {
+    read_corpus_with(input, |_| {})
+}
+
+/// As [`read_corpus`]; `keep` sees each analysis before it is gone.
+pub(crate) fn read_corpus_with(
+    input: &InputArgs,
+    mut keep: impl FnMut(Analysis),
+) -> Result<(Corpus, Vec<String>, Outcome)> {
     let mut corpus = Corpus::default();
     let mut skipped = Vec::new();
     let outcome = input.analyze_each(
         |analysis| analysis,
         |analysis| {
             corpus.add(&analysis);
+            keep(analysis);
             Ok(())
         },
         |error| skipped.push(error.to_string()),

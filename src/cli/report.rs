@@ -1,14 +1,16 @@
 //! `sayso report`: the attribution report for people.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::ValueEnum;
 use sayso::graph::{self, GraphOptions};
-use sayso::report::{Report, html, markdown, text};
+use sayso::report::{Book, ONE_PAGE, Report, html, markdown, text};
 
 use super::Outcome;
-use super::graph::read_corpus;
+use super::extract::create_folder;
+use super::graph::{read_corpus_with, write_file};
 use super::input::InputArgs;
 use super::output::Output;
 
@@ -25,7 +27,8 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     format: Format,
 
-    /// File to write instead of standard output; it appears when all is done
+    /// File to write instead of standard output, or a folder (one that exists, or a name that ends in /), which gets
+    /// index.html and, where there are too many statements for one page, pages of documents and people
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 }
@@ -34,7 +37,8 @@ const EXAMPLES: &str = "\
 Examples:
   sayso report article.txt | less
   sayso report articles/ --format html -o report.html
-  sayso report news.jsonl --format markdown > report.md";
+  sayso report news.jsonl --format markdown > report.md
+  sayso report archive/ --format html -o report/       many pages, for thousands of statements";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -47,15 +51,55 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let (corpus, skipped, outcome) = read_corpus(&args.input)?;
+    let mut texts = Vec::new();
+    let (corpus, skipped, outcome) = read_corpus_with(&args.input, |analysis| {
+        // Only pages in HTML show the articles themselves.
+        if args.format == Format::Html {
+            texts.push(analysis.article.text);
+        }
+    })?;
     let graph = graph::build(corpus, &GraphOptions::default());
-    let report = Report::new(&graph, &skipped);
-    let mut output = Output::open(args.output.as_deref())?;
-    match args.format {
-        Format::Text => text::write(&report, &mut output)?,
-        Format::Markdown => markdown::write(&report, &mut output)?,
-        Format::Html => html::write(&report, &mut output)?,
+    let report = Report::new(&graph, texts, &skipped);
+    if let Some(folder) = args.output.as_deref().filter(|path| is_folder(path)) {
+        create_folder(folder)?;
+        let book = Book::folder(&report);
+        for (page, name) in book.names().enumerate() {
+            let path = folder.join(format!("{name}.{}", args.format.extension()));
+            write_file(&path, |out| args.format.write(&book, page, out))?;
+        }
+        return Ok(outcome);
     }
+    let book = Book::one_page(&report);
+    if book.leaves_out() {
+        args.input.note(format_args!(
+            "sayso: more than {ONE_PAGE} statements: the page tells what they add up to; -o DIR/ writes them all"
+        ));
+    }
+    let mut output = Output::open(args.output.as_deref())?;
+    args.format.write(&book, 0, &mut output)?;
     output.finish()?;
     Ok(outcome)
+}
+
+impl Format {
+    fn write(self, book: &Book<'_>, page: usize, out: &mut Output) -> io::Result<()> {
+        match self {
+            Format::Text => text::write(book, page, out),
+            Format::Markdown => markdown::write(book, page, out),
+            Format::Html => html::write(book, page, out),
+        }
+    }
+
+    fn extension(self) -> &'static str {
+        match self {
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Html => "html",
+        }
+    }
+}
+
+/// Whether an output is meant as a folder.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }

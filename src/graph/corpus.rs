@@ -154,6 +154,10 @@ pub struct Statement {
     pub sentence_text: String,
     /// Where the parts stand in that sentence, as bytes of `sentence_text`; what lies outside is left out.
     pub parts: Vec<(Range<usize>, Part)>,
+    /// That sentence's place in the article.
+    pub sentence_span: Span,
+    /// Where all of its words stand in the article, also outside that sentence.
+    pub evidence: Vec<(Span, Part)>,
     /// Between 0 and 1.
     pub confidence: f32,
     /// The accusations (indices into the statements) that a denial answers.
@@ -397,7 +401,8 @@ impl Reader<'_> {
         let words = cue.iter().map(|&s| (s, Part::Cue)).chain(content.iter().map(|&s| (s, Part::Text)));
         let who = parties.iter().filter_map(|(phrase, part)| Some((phrase.as_ref()?, *part)));
         let who = who.flat_map(|(phrase, part)| phrase.spans.iter().map(move |&s| (s, part)));
-        let inside = words.chain(who).filter(|(span, _)| span.overlaps(whole)).map(|(span, part)| {
+        let evidence: Vec<(Span, Part)> = words.chain(who).collect();
+        let inside = evidence.iter().filter(|(span, _)| span.overlaps(whole)).map(|&(span, part)| {
             let (start, end) = (span.start.max(whole.start), span.end.min(whole.end));
             (start - whole.start..end - whole.start, part)
         });
@@ -415,6 +420,8 @@ impl Reader<'_> {
             sentence,
             sentence_text: whole.text(text).to_owned(),
             parts: inside.collect(),
+            sentence_span: whole,
+            evidence,
             confidence,
             answers: Vec::new(),
         }

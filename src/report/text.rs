@@ -2,226 +2,171 @@
 
 use std::io::{self, Write};
 
-use super::{METHOD, Report, count, shown};
-use crate::extract::Status;
-use crate::graph::Statement;
-use crate::typeset::{one_line, pad, width, wrap};
+use super::blocks::{Block, Cell, Column, Entry, Inline};
+use super::compose::count;
+use super::{Book, Report, runs};
+use crate::typeset::{one_line, pad, pad_left, width, wrap};
 
 /// Columns to fill.
 const WIDTH: usize = 100;
 /// Columns of a statement's number.
 const NUMBER: usize = 6;
+/// The widest that a column of a table grows, but for the last one.
+const WIDEST: usize = 26;
+/// Runs of numbers in one list before the rest is only counted.
+const RUNS_SHOWN: usize = 60;
 
-/// Writes the report.
-pub fn write(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
+/// Writes a page of the report.
+pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<()> {
+    let report = book.report;
     writeln!(out, "WHO SAID WHAT, AND WHO ACCUSES WHOM")?;
     let documents = count(report.corpus().documents.len(), "document");
     let dates = report.dates().map_or(String::new(), |dates| format!(", {dates}"));
     writeln!(out, "{documents}{dates}")?;
-    heading("Summary", out)?;
-    for line in &report.summary {
-        let references = if line.statements.is_empty() {
-            String::new()
-        } else {
-            format!(" ({}).", references(report, &line.statements))
-        };
-        paragraph(&format!("{}{references}", line.text), "  ", "    ", out)?;
-    }
-    write_pairs(report, out)?;
-    write_mutual(report, out)?;
-    write_accusations(report, out)?;
-    write_quotations(report, out)?;
-    write_denials(report, out)?;
-    write_documents(report, out)?;
-    heading("Method", out)?;
-    for (n, text) in METHOD.iter().enumerate() {
-        if n > 0 {
-            writeln!(out)?;
+    for block in book.blocks(page) {
+        match block {
+            Block::Heading { level: 2, text, note, .. } => {
+                let title = one_line(&format!("{text} {note}")).to_uppercase();
+                let rule = "─".repeat(width(&title).min(WIDTH));
+                writeln!(out, "\n{title}\n{rule}")?;
+            }
+            Block::Heading { text, note, .. } => {
+                writeln!(out)?;
+                paragraph(&format!("{text}, {note}"), "  ", "    ", out)?;
+            }
+            Block::Paragraph(words) => {
+                paragraph(&inline(report, &words), "  ", "  ", out)?;
+                if page == 0 && words.len() == 1 && matches!(words[0], Inline::Text(_)) {
+                    writeln!(out)?;
+                }
+            }
+            Block::List(lines) => {
+                for line in lines {
+                    paragraph(&inline(report, &line), "  ", "    ", out)?;
+                }
+            }
+            Block::Table { columns, rows } => table(report, &columns, &rows, out)?,
+            Block::Entry(entry) => write_entry(report, &entry, out)?,
+            Block::Legend => {}
         }
-        paragraph(text, "  ", "  ", out)?;
     }
     Ok(())
 }
 
-fn write_pairs(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    if report.pairs.is_empty() {
-        return Ok(());
-    }
-    heading("Who accuses whom", out)?;
-    let mut rows = vec![["ACCUSER", "ACCUSED", "", "CHARGES"].map(str::to_owned)];
-    for pair in &report.pairs {
-        let charges = pair
-            .charges
-            .iter()
-            .map(|(charge, n)| if *n > 1 { format!("{charge} ({n}×)") } else { charge.clone() });
-        let mut parts = charges.collect::<Vec<_>>().join("; ");
-        if !pair.dates.is_empty() {
-            parts.push_str(&format!(" ({})", pair.dates));
+fn table(
+    report: &Report<'_>,
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let cells: Vec<Vec<Vec<String>>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.iter().map(|line| inline(report, line)).collect()).collect())
+        .collect();
+    let last = columns.len().saturating_sub(1);
+    let mut widths: Vec<usize> = columns.iter().map(|column| width(column.title)).collect();
+    for row in &cells {
+        for (n, cell) in row.iter().enumerate() {
+            let longest = cell.iter().map(|line| width(line)).max().unwrap_or(0);
+            widths[n] = widths[n].max(longest.min(WIDEST));
         }
-        parts.push_str(&format!(" [{}]", references(report, &pair.statements)));
-        if !pair.denials.is_empty() {
-            parts.push_str(&format!(", denied [{}]", references(report, &pair.denials)));
-        }
-        let last = parts.trim_start().to_owned();
-        rows.push([pair.accuser.clone(), pair.accused.clone(), format!("{}×", pair.weight), last]);
     }
-    let columns: [usize; 3] =
-        std::array::from_fn(|c| rows.iter().map(|row| width(&row[c])).max().unwrap_or(0).min(26));
-    let rest = WIDTH - 2 - columns.iter().map(|w| w + 2).sum::<usize>();
-    for row in &rows {
-        let cells: [Vec<String>; 4] =
-            std::array::from_fn(|c| wrap(&row[c], columns.get(c).copied().unwrap_or(rest)));
+    let taken: usize = widths[..last].iter().map(|w| w + 2).sum();
+    widths[last] = (WIDTH - 2).saturating_sub(taken).max(20);
+    let mut line = |cells: &[Vec<String>]| -> io::Result<()> {
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for n in 0..height {
             let mut line = String::from("  ");
             for (c, cell) in cells.iter().enumerate() {
                 let text = cell.get(n).map_or("", String::as_str);
-                line.push_str(&pad(text, columns.get(c).map_or(0, |w| w + 2)));
+                let set = if columns[c].is_number && c != last {
+                    pad_left(text, widths[c])
+                } else {
+                    pad(text, widths[c])
+                };
+                line.push_str(&pad(&set, widths[c] + 2));
             }
             writeln!(out, "{}", line.trim_end())?;
         }
+        Ok(())
+    };
+    line(&columns.iter().map(|column| vec![column.title.to_uppercase()]).collect::<Vec<_>>())?;
+    for row in &cells {
+        let set = row.iter().enumerate().map(|(c, cell)| {
+            let mut lines = Vec::new();
+            for words in cell {
+                // What goes on in the next line is set in, where a cell has several.
+                let indent = if c == last { 2 } else { 0 };
+                for (n, words) in wrap(words, widths[c] - indent).into_iter().enumerate() {
+                    lines.push(if n > 0 { format!("{}{words}", " ".repeat(indent)) } else { words });
+                }
+            }
+            lines
+        });
+        line(&set.collect::<Vec<_>>())?;
     }
     Ok(())
 }
 
-fn write_mutual(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    if report.mutual.is_empty() {
-        return Ok(());
-    }
-    heading("Mutual accusations", out)?;
-    for pair in &report.mutual {
-        writeln!(out, "  {} and {}", pair.one, pair.other)?;
-        for (from, to, statements) in
-            [(&pair.one, &pair.other, &pair.forth), (&pair.other, &pair.one, &pair.back)]
-        {
-            let line = format!("{from} → {to}: {}× [{}]", statements.len(), references(report, statements));
-            paragraph(&line, "    ", "      ", out)?;
+fn write_entry(report: &Report<'_>, entry: &Entry, out: &mut impl Write) -> io::Result<()> {
+    let number = format!("  {}", pad(&report.number(entry.statement), NUMBER));
+    let inner = " ".repeat(2 + NUMBER);
+    let statement = &report.corpus().statements[entry.statement];
+    let tags: Vec<&str> = entry.tags.iter().map(|(tag, _)| *tag).collect();
+    let mut place = entry.place.clone();
+    let head = inline(report, &entry.head);
+    match &entry.quote {
+        Some(quote) => {
+            place.insert(0, tags.join(", "));
+            let colon = if head.is_empty() { "" } else { ": " };
+            paragraph(&format!("{head}{colon}{quote}"), &number, &inner, out)?;
+        }
+        None => {
+            let tags = if tags.is_empty() { String::new() } else { format!(" ({})", tags.join(", ")) };
+            paragraph(&format!("{head}{tags}"), &number, &inner, out)?;
+            let inside = format!("{inner}| ");
+            paragraph(&one_line(&statement.sentence_text), &inside, &inside, out)?;
         }
     }
-    Ok(())
+    if let Some(charge) = &entry.charge {
+        paragraph(&format!("charge: {charge}"), &inner, &format!("{inner}  "), out)?;
+    }
+    paragraph(&format!("– {}", place.join("; ")), &inner, &format!("{inner}  "), out)
 }
 
-fn write_accusations(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    let accusations = report.accusations();
-    if accusations.is_empty() {
-        return Ok(());
-    }
-    heading("Accusations", out)?;
-    for n in accusations {
-        let statement = &report.corpus().statements[n];
-        let mut head = format!("{} → {}", report.speaker(statement), report.target(statement));
-        head.push_str(&format!(" ({}", statement.kind.kind_name()));
-        if let Some(status) = statement.status.filter(|s| *s != Status::Asserted) {
-            head.push_str(&format!(", {}", status.as_str()));
-        }
-        head.push(')');
-        entry(report, n, &head, out)?;
-        if !statement.text.is_empty() {
-            paragraph(&format!("charge: {}", one_line(&statement.text)), "        ", "          ", out)?;
-        }
-        paragraph(&format!("| {}", one_line(&statement.sentence_text)), "        ", "        | ", out)?;
-        write_place(report, statement, out)?;
-    }
-    Ok(())
-}
-
-fn write_quotations(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    if report.speakers.is_empty() {
-        return Ok(());
-    }
-    heading("Quotations by speaker", out)?;
-    for (n, speaker) in report.speakers.iter().enumerate() {
-        if n > 0 {
-            writeln!(out)?;
-        }
-        writeln!(out, "  {} ({})", speaker.name, count(speaker.quotations.len(), "quotation"))?;
-        for &q in &speaker.quotations {
-            let statement = &report.corpus().statements[q];
-            entry(report, q, &report.quoted(statement), out)?;
-            write_place(report, statement, out)?;
+fn inline(report: &Report<'_>, words: &[Inline]) -> String {
+    let mut out = String::new();
+    for piece in words {
+        match piece {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Note(text) => out.push_str(text),
+            Inline::Section(text, _) | Inline::Page(text, _) => out.push_str(text),
+            Inline::Person(participant) => out.push_str(&report.name(*participant)),
+            Inline::Statements(statements) => out.push_str(&numbers(report, statements)),
+            Inline::Address { text, url } => out.push_str(&format!("{text} <{}>", one_line(url))),
         }
     }
-    Ok(())
+    out
 }
 
-fn write_denials(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    let denials = report.denials();
-    if denials.is_empty() {
-        return Ok(());
-    }
-    heading("Denials", out)?;
-    for n in denials {
-        let statement = &report.corpus().statements[n];
-        let answers = if statement.answers.is_empty() {
-            String::new()
-        } else {
-            format!(" answers {} of {}", references(report, &statement.answers), report.target(statement))
-        };
-        entry(report, n, &format!("{}{answers}", report.speaker(statement)), out)?;
-        paragraph(&format!("| {}", one_line(&statement.sentence_text)), "        ", "        | ", out)?;
-        write_place(report, statement, out)?;
-    }
-    Ok(())
-}
-
-fn write_documents(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    heading("Documents", out)?;
-    for (document, found) in report.corpus().documents.iter().zip(report.found_in()) {
-        let about = [
-            document.title.as_ref(),
-            document.outlet.as_ref(),
-            document.published.as_ref(),
-            document.url.as_ref(),
-        ];
-        let about =
-            about.into_iter().flatten().map(|part| format!(", {}", one_line(part))).collect::<String>();
-        let line = format!("{}{about}: {found}", one_line(&document.id));
-        paragraph(&line, "  ", "    ", out)?;
-    }
-    if !report.skipped.is_empty() {
-        heading("Inputs skipped", out)?;
-        for reason in report.skipped {
-            paragraph(&one_line(reason), "  ", "    ", out)?;
-        }
-    }
-    Ok(())
-}
-
-/// A statement's number, and a paragraph beside it.
-fn entry(report: &Report<'_>, statement: usize, text: &str, out: &mut impl Write) -> io::Result<()> {
-    let number = format!("  {}", pad(&report.numbers[statement], NUMBER));
-    paragraph(text, &number, &" ".repeat(2 + NUMBER), out)
-}
-
-/// Where a statement stands, by what cue, and as whom the text mentions its speaker.
-fn write_place(report: &Report<'_>, statement: &Statement, out: &mut impl Write) -> io::Result<()> {
-    let mut parts = Vec::new();
-    if !statement.cue.is_empty() {
-        parts.push(format!("cue “{}”", one_line(&statement.cue)));
-    }
-    parts.extend(report.as_mentioned(statement));
-    if statement.kind.is_quotation() {
-        parts.push(statement.kind.kind_name().to_owned());
-    }
-    parts.push(report.place(statement));
-    paragraph(&format!("– {}", parts.join("; ")), "        ", "          ", out)
-}
-
-fn references(report: &Report<'_>, statements: &[usize]) -> String {
-    let (shown, rest) = shown(statements);
-    let mut list = shown.iter().map(|&n| report.numbers[n].as_str()).collect::<Vec<_>>().join(", ");
-    if rest > 0 {
+/// `A1–A3, A7`.
+fn numbers(report: &Report<'_>, statements: &[usize]) -> String {
+    let runs = runs(report, statements);
+    let number = |n: usize| report.number(n);
+    let shown = runs.iter().take(RUNS_SHOWN).map(|&(first, last)| match (number(first), number(last)) {
+        (one, other) if one == other => one,
+        (one, other) => format!("{one}–{other}"),
+    });
+    let mut list = shown.collect::<Vec<_>>().join(", ");
+    if runs.len() > RUNS_SHOWN {
+        let rest: usize =
+            runs[RUNS_SHOWN..].iter().map(|&(a, b)| report.order(b).1 - report.order(a).1 + 1).sum();
         list.push_str(&format!(" and {rest} more"));
     }
     list
 }
 
-fn heading(title: &str, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n{}\n{}", title.to_uppercase(), "─".repeat(width(title)))
-}
-
 fn paragraph(text: &str, first: &str, next: &str, out: &mut impl Write) -> io::Result<()> {
-    for (n, line) in wrap(text, WIDTH - width(first).max(width(next))).iter().enumerate() {
+    for (n, line) in wrap(&one_line(text), WIDTH - width(first).max(width(next))).iter().enumerate() {
         writeln!(out, "{}{line}", if n == 0 { first } else { next })?;
     }
     Ok(())
@@ -233,19 +178,12 @@ mod tests {
 
     use super::*;
     use crate::export::sample::{hostile, sample};
-    use crate::graph::{Corpus, GraphOptions, build};
-    use crate::resolve::Analysis;
-
-    fn report(analysis: &Analysis, skipped: &[String]) -> String {
-        let graph = build(Corpus::of(analysis), &GraphOptions::default());
-        let mut out = Vec::new();
-        write(&Report::new(&graph, skipped), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
+    use crate::report::tests::written;
 
     #[test]
     fn every_figure_names_its_statements() {
-        let report = report(&sample(), &["broken.txt: not text".to_owned()]);
+        let report =
+            written(&sample(), &["broken.txt: not text".to_owned()], |book, out| write(book, 0, out));
         expect![[r#"
             WHO SAID WHAT, AND WHO ACCUSES WHOM
             1 document, 2020-10-12
@@ -259,29 +197,22 @@ mod tests {
 
             WHO ACCUSES WHOM
             ────────────────
-              ACCUSER      ACCUSED       CHARGES
-              Norland      Estavia   1×  “shelling the town” (2020-10-12) [A1], denied [D1]
-              (not named)  The bank  1×  fraud (2020-10-12) [A3]
+              ACCUSER      ACCUSED   TIMES  DATES       CHARGES
+              Norland      Estavia       1  2020-10-12  “shelling the town” (A1)
+                                                        denied once (D1)
+              (not named)  The bank      1  2020-10-12  fraud (A3)
 
             ACCUSATIONS
             ───────────
               A1    Norland → Estavia (explicit)
-                    charge: “shelling the town”
                     | Norland accused Estavia of “shelling the town” on Monday.
                     – cue “accused”; border, sentence 1, characters 27–46
               A2    Estavia → Norland (explicit, hypothetical)
                     | Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
                     – cue “accuse”; border, sentence 3, characters 200–206
               A3    (not named) → The bank (explicit)
-                    charge: fraud
                     | The bank was accused of fraud.
                     – cue “accused”; border, sentence 4, characters 240–245
-
-            QUOTATIONS BY SPEAKER
-            ─────────────────────
-              Ana Réal (1 quotation)
-              Q1    “We want peace, … Norland does not,”
-                    – cue “said”; direct; border, sentence 2, characters 59–130
 
             DENIALS
             ───────
@@ -289,9 +220,30 @@ mod tests {
                     | Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
                     – cue “denied”; as “Oslavik”; border, sentence 3, characters 172–186
 
+            WHO SAYS AND DOES WHAT
+            ──────────────────────
+
+              Estavia, place
+              also: Oslavik
+              is accused by Norland once (A1)
+              denies what it is accused of by Norland (D1)
+              possible, negated or withdrawn accusations, not counted (A2)
+
+              Norland, place
+              accuses Estavia once (A1)
+              possible, negated or withdrawn accusations, not counted (A2)
+
+              Ana Réal, person
+              is quoted once
+              Q1    “We want peace, … Norland does not,”
+                    – direct; cue “said”; border, sentence 2, characters 59–130
+
+              The bank, group
+              is accused by (not named) once (A3)
+
             DOCUMENTS
             ─────────
-              border, The Example, 2020-10-12: 1 quotation, 3 accusations, 1 denial
+              border · The Example · 2020-10-12 · articles/border.txt: 1 quotation, 3 accusations, 1 denial
 
             INPUTS SKIPPED
             ──────────────
@@ -303,7 +255,8 @@ mod tests {
 
     #[test]
     fn lines_fit_and_hold_no_control_character() {
-        let report = report(&hostile(), &["a\nb: \u{1b}[31mred".to_owned()]);
+        let report =
+            written(&hostile(), &["a\nb: \u{1b}[31mred".to_owned()], |book, out| write(book, 0, out));
         assert!(report.lines().all(|line| width(line) <= WIDTH), "{report}");
         assert!(!report.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'));
     }

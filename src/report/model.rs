@@ -1,0 +1,327 @@
+//! What a report counts: statements with numbers, who accuses whom, what each participant says and suffers, and when.
+
+use petgraph::visit::EdgeRef;
+use rustc_hash::FxHashMap;
+
+use crate::extract::{AttributionKind, Status};
+use crate::graph::{AttributionGraph, Corpus, Statement, StatementKind, TieKind};
+use crate::typeset::one_line;
+
+/// What stands for a speaker or accuser whom the text does not name.
+pub(super) const NOT_NAMED: &str = "(not named)";
+
+/// Days, then months, are told apart in the timeline up to this number.
+const MOST_PERIODS: usize = 62;
+
+/// A report, sorted and counted, ready to be written.
+#[derive(Debug)]
+pub struct Report<'a> {
+    graph: &'a AttributionGraph,
+    /// The texts of the documents, in their order; empty where the report is to do without.
+    pub(super) texts: Vec<String>,
+    /// Inputs that were left out, each with the reason.
+    pub(super) skipped: &'a [String],
+    /// Type and number of each statement, counted from 1 within its type.
+    numbers: Vec<(char, usize)>,
+    /// Who accuses whom, the strongest first.
+    pub(super) pairs: Vec<Pair>,
+    /// Those who accuse each other: indices of two pairs.
+    pub(super) mutual: Vec<(usize, usize)>,
+    /// Everybody who says, accuses, is accused or denies; those with the most statements first.
+    pub(super) people: Vec<Person>,
+    /// Quotations without a speaker.
+    pub(super) unnamed: Vec<usize>,
+    /// Statements by time; empty where no two documents have different days.
+    pub(super) timeline: Vec<Period>,
+}
+
+/// All accusations of one participant against another.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    /// `None` where the text does not name the accuser.
+    pub(super) accuser: Option<usize>,
+    pub(super) accused: usize,
+    pub(super) first: Option<String>,
+    pub(super) last: Option<String>,
+    /// Charges with their statements, commonest first; statements without a charge stand last under an empty one.
+    pub(super) charges: Vec<(String, Vec<usize>)>,
+    pub(super) statements: Vec<usize>,
+    /// Denials of the accused towards the accuser.
+    pub(super) denials: Vec<usize>,
+}
+
+/// What one participant says and does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Person {
+    /// Index into the corpus's participants.
+    pub(super) participant: usize,
+    pub(super) quotations: Vec<usize>,
+    /// Indices of the pairs in which it accuses, and is accused.
+    pub(super) accuses: Vec<usize>,
+    pub(super) accused_by: Vec<usize>,
+    pub(super) denials: Vec<usize>,
+    /// Accusations by or against it that were not made for certain.
+    pub(super) uncertain: Vec<usize>,
+}
+
+/// The statements of a day, a month or a year.
+#[derive(Clone, Debug)]
+pub(super) struct Period {
+    /// `2020-10-12`, `2020-10` or `2020`.
+    pub(super) name: String,
+    pub(super) quotations: Vec<usize>,
+    /// Accusations that were made for certain.
+    pub(super) accusations: Vec<usize>,
+    pub(super) denials: Vec<usize>,
+}
+
+impl Person {
+    /// The statements that concern it.
+    pub(super) fn weight(&self, report: &Report<'_>) -> usize {
+        let of_pairs =
+            |pairs: &[usize]| pairs.iter().map(|&p| report.pairs[p].statements.len()).sum::<usize>();
+        self.quotations.len() + of_pairs(&self.accuses) + of_pairs(&self.accused_by) + self.denials.len()
+    }
+}
+
+impl<'a> Report<'a> {
+    /// Counts and sorts what a graph holds; the ties should be those of the default options.
+    ///
+    /// `texts` are the documents' texts for the reader's view, in their order, or nothing at all.
+    pub fn new(graph: &'a AttributionGraph, texts: Vec<String>, skipped: &'a [String]) -> Self {
+        let corpus = &graph.corpus;
+        let texts = if texts.len() == corpus.documents.len() { texts } else { Vec::new() };
+        let pairs = pairs(graph);
+        let mut report = Self {
+            graph,
+            texts,
+            skipped,
+            numbers: number(corpus),
+            mutual: mutual(&pairs),
+            pairs,
+            people: Vec::new(),
+            unnamed: Vec::new(),
+            timeline: timeline(corpus),
+        };
+        report.meet_people();
+        report
+    }
+
+    pub(super) fn corpus(&self) -> &'a Corpus {
+        &self.graph.corpus
+    }
+
+    /// The number that stands for a statement: `A1`, `Q7`, `D2`.
+    pub(super) fn number(&self, statement: usize) -> String {
+        let (letter, number) = self.numbers[statement];
+        format!("{letter}{number}")
+    }
+
+    /// What sorts statements as their numbers do.
+    pub(super) fn order(&self, statement: usize) -> (char, usize) {
+        self.numbers[statement]
+    }
+
+    /// Indices of some statements, in document order.
+    pub(super) fn statements(&self, is_it: impl Fn(&Statement) -> bool) -> Vec<usize> {
+        (0..self.corpus().statements.len()).filter(|&n| is_it(&self.corpus().statements[n])).collect()
+    }
+
+    /// The first and last day of the dated documents.
+    pub(super) fn dates(&self) -> Option<String> {
+        let days = || self.corpus().documents.iter().filter_map(|d| d.day());
+        Some(range(days().min()?, days().max()?))
+    }
+
+    /// The one-line name of a participant.
+    pub(super) fn name(&self, participant: Option<usize>) -> String {
+        participant.map_or(NOT_NAMED.to_owned(), |p| one_line(&self.corpus().participants[p].name))
+    }
+
+    /// Where a statement stands: `ceasefire, sentence 3, characters 91–134`.
+    pub(super) fn place(&self, statement: &Statement) -> String {
+        let document = one_line(&self.corpus().documents[statement.document].id);
+        let (sentence, start, end) = (statement.sentence + 1, statement.start, statement.end);
+        format!("{document}, sentence {sentence}, characters {start}–{end}")
+    }
+
+    /// How the text mentions the speaker, where that is not the name: `as “He”`.
+    pub(super) fn as_mentioned(&self, statement: &Statement) -> Option<String> {
+        let speaker = statement.speaker.as_ref()?;
+        let mention = one_line(&speaker.mention);
+        (mention != self.name(Some(speaker.participant))).then(|| format!("as “{mention}”"))
+    }
+
+    /// What was found in each document: quotations, accusations of any status, denials.
+    pub(super) fn found_in(&self) -> Vec<[usize; 3]> {
+        let mut counts = vec![[0; 3]; self.corpus().documents.len()];
+        for statement in &self.corpus().statements {
+            let kind = match statement.kind {
+                StatementKind::Quotation(_) => 0,
+                StatementKind::Accusation(_) => 1,
+                StatementKind::Denial => 2,
+            };
+            counts[statement.document][kind] += 1;
+        }
+        counts
+    }
+
+    /// What is quoted, in quotation marks where all of it is quoted in the text.
+    pub(super) fn quoted(&self, statement: &Statement) -> String {
+        let words = one_line(&statement.text);
+        match statement.kind {
+            StatementKind::Quotation(AttributionKind::Direct) if !words.contains(['“', '”', '"']) => {
+                format!("“{words}”")
+            }
+            _ => words,
+        }
+    }
+
+    fn meet_people(&mut self) {
+        let corpus = self.corpus();
+        let mut place: Vec<Option<usize>> = vec![None; corpus.participants.len()];
+        let mut people: Vec<Person> = Vec::new();
+        let mut person = |participant: usize, people: &mut Vec<Person>| {
+            *place[participant].get_or_insert_with(|| {
+                people.push(Person { participant, ..Person::default() });
+                people.len() - 1
+            })
+        };
+        for (n, statement) in corpus.statements.iter().enumerate() {
+            let speaker = statement.speaker.as_ref().map(|p| person(p.participant, &mut people));
+            match (statement.kind, speaker) {
+                (StatementKind::Quotation(_), Some(at)) => people[at].quotations.push(n),
+                (StatementKind::Quotation(_), None) => self.unnamed.push(n),
+                (StatementKind::Denial, Some(at)) => people[at].denials.push(n),
+                (StatementKind::Denial, None) => {}
+                (StatementKind::Accusation(_), speaker) => {
+                    let target = statement.target.as_ref().map(|p| person(p.participant, &mut people));
+                    if statement.status != Some(Status::Asserted) {
+                        let mut ends = [speaker, target.filter(|&t| speaker != Some(t))];
+                        ends.iter_mut().flatten().for_each(|&mut at| people[at].uncertain.push(n));
+                    }
+                }
+            }
+        }
+        for (n, pair) in self.pairs.iter().enumerate() {
+            if let Some(accuser) = pair.accuser {
+                let at = person(accuser, &mut people);
+                people[at].accuses.push(n);
+            }
+            let at = person(pair.accused, &mut people);
+            people[at].accused_by.push(n);
+        }
+        people.sort_by_cached_key(|person| std::cmp::Reverse(person.weight(self)));
+        self.people = people;
+    }
+}
+
+/// Numbers the statements by type, in document order.
+fn number(corpus: &Corpus) -> Vec<(char, usize)> {
+    let mut counts = [0; 3];
+    let numbers = corpus.statements.iter().map(|statement| {
+        let (n, letter) = match statement.kind {
+            StatementKind::Accusation(_) => (0, 'A'),
+            StatementKind::Quotation(_) => (1, 'Q'),
+            StatementKind::Denial => (2, 'D'),
+        };
+        counts[n] += 1;
+        (letter, counts[n])
+    });
+    numbers.collect()
+}
+
+/// Who accuses whom: the strongest ties first, then by first accusation.
+fn pairs(graph: &AttributionGraph) -> Vec<Pair> {
+    let corpus = &graph.corpus;
+    let mut pairs: Vec<Pair> = Vec::new();
+    for edge in graph.graph.edge_references().filter(|e| e.weight().kind == TieKind::Accuses) {
+        let tie = edge.weight();
+        let Some(one) = tie.statements.first().map(|&n| &corpus.statements[n]) else { continue };
+        let Some(accused) = one.target.as_ref().map(|p| p.participant) else { continue };
+        let back = graph.graph.edges_connecting(edge.target(), edge.source());
+        let denials =
+            back.filter(|e| e.weight().kind == TieKind::Denies).flat_map(|e| e.weight().statements.clone());
+        pairs.push(Pair {
+            accuser: one.speaker.as_ref().map(|p| p.participant),
+            accused,
+            first: tie.first.clone(),
+            last: tie.last.clone(),
+            charges: charges(corpus, &tie.statements),
+            statements: tie.statements.clone(),
+            denials: denials.collect(),
+        });
+    }
+    pairs.sort_by_key(|pair| std::cmp::Reverse(pair.statements.len()));
+    pairs
+}
+
+/// The charges of some statements, commonest first, then in order of appearance; without regard to case.
+fn charges(corpus: &Corpus, statements: &[usize]) -> Vec<(String, Vec<usize>)> {
+    let mut charges: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for &n in statements {
+        let charge = one_line(&corpus.statements[n].text);
+        let at = *known.entry(charge.to_lowercase()).or_insert_with(|| {
+            charges.push((charge, Vec::new()));
+            charges.len() - 1
+        });
+        charges[at].1.push(n);
+    }
+    charges.sort_by_key(|(charge, statements)| (charge.is_empty(), std::cmp::Reverse(statements.len())));
+    charges
+}
+
+/// Indices of pairs that are each other's answer, in order of the stronger one.
+fn mutual(pairs: &[Pair]) -> Vec<(usize, usize)> {
+    let place: FxHashMap<(usize, usize), usize> =
+        pairs.iter().enumerate().filter_map(|(n, p)| Some(((p.accuser?, p.accused), n))).collect();
+    let answer = |(n, pair): (usize, &Pair)| {
+        let back = *place.get(&(pair.accused, pair.accuser?))?;
+        (n < back).then_some((n, back))
+    };
+    pairs.iter().enumerate().filter_map(answer).collect()
+}
+
+/// The statements of each day, month or year, whichever gives a list that can be read.
+fn timeline(corpus: &Corpus) -> Vec<Period> {
+    let mut dated: Vec<(&str, usize)> = Vec::new();
+    for (n, statement) in corpus.statements.iter().enumerate() {
+        dated.extend(corpus.documents[statement.document].day().map(|day| (day, n)));
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    let periods = |letters: usize| {
+        let mut periods: Vec<Period> = Vec::new();
+        for &(day, n) in &dated {
+            let name = &day[..letters];
+            if periods.last().is_none_or(|last| last.name != name) {
+                let none = Vec::new;
+                periods.push(Period {
+                    name: name.to_owned(),
+                    quotations: none(),
+                    accusations: none(),
+                    denials: none(),
+                });
+            }
+            let Some(period) = periods.last_mut() else { continue };
+            match corpus.statements[n].kind {
+                StatementKind::Quotation(_) => period.quotations.push(n),
+                StatementKind::Denial => period.denials.push(n),
+                StatementKind::Accusation(_) if corpus.statements[n].status == Some(Status::Asserted) => {
+                    period.accusations.push(n);
+                }
+                StatementKind::Accusation(_) => {}
+            }
+        }
+        periods
+    };
+    let days = periods(10);
+    let listed = if days.len() <= MOST_PERIODS { days } else { periods(7) };
+    let listed = if listed.len() <= MOST_PERIODS { listed } else { periods(4) };
+    if listed.len() < 2 { Vec::new() } else { listed }
+}
+
+/// `2020-10-12`, or `2020-10-12 – 2020-10-14`.
+pub(super) fn range(first: &str, last: &str) -> String {
+    if first == last { first.to_owned() } else { format!("{first} – {last}") }
+}
