@@ -10,6 +10,7 @@ pub mod graph;
 pub mod ingest;
 pub mod lexicon;
 pub mod nlp;
+pub mod picture;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;

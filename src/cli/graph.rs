@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use sayso::Analysis;
-use sayso::export::{csv, dot, gexf, graphml, json, mermaid};
+use sayso::export::{csv, dot, gexf, graphml, json, mermaid, svg};
 use sayso::extract::{AccusationClass, Status};
 use sayso::graph::corpus::is_date;
 use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions, TieKind};
+use sayso::picture::{MOST_NODES, PictureOptions, READABLE};
 
 use super::Outcome;
 use super::input::InputArgs;
@@ -33,6 +34,10 @@ pub(crate) struct Args {
     /// File to write instead of standard output; for csv a folder, which gets nodes.csv, edges.csv and statements.csv
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
+
+    /// Heading of the picture (svg)
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    title: Option<String>,
 
     #[command(flatten)]
     filters: FilterArgs,
@@ -105,6 +110,7 @@ pub(crate) struct FilterArgs {
 
 const EXAMPLES: &str = "\
 Examples:
+  sayso graph articles/ --format svg -o graph.svg
   sayso graph articles/ | dot -Tsvg > graph.svg
   sayso graph articles/ --format csv -o graph/         nodes.csv, edges.csv, statements.csv for Gephi
   sayso graph articles/ --format csv                   the edges, on standard output
@@ -126,6 +132,8 @@ enum Format {
     Gexf,
     /// A flowchart for Markdown pages
     Mermaid,
+    /// A picture, drawn here: needs no other program
+    Svg,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,11 +187,18 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 Format::Graphml => graphml::write(&graph, &mut output)?,
                 Format::Gexf => gexf::write(&graph, &mut output)?,
                 Format::Mermaid => mermaid::write(&graph, &mut output)?,
+                Format::Svg => svg::write(&graph, &picture_options(args), &mut output)?,
             }
             output.finish()?;
         }
     }
     Ok(outcome)
+}
+
+/// A picture shows as many participants as can be read, or as many as `--top` asks for.
+fn picture_options(args: &Args) -> PictureOptions {
+    let most_nodes = args.filters.top.map_or(READABLE, |top| top.min(MOST_NODES));
+    PictureOptions { title: args.title.clone(), most_nodes }
 }
 
 /// Analyses all inputs and collects their statements; also tells which inputs were skipped, and why.

@@ -46,7 +46,7 @@ Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standa
 #[derive(Subcommand)]
 enum Command {
     Extract(extract::Args),
-    Graph(graph::Args),
+    Graph(Box<graph::Args>),
     Report(report::Args),
     Score(score::Args),
     Explain(explain::Args),

@@ -9,6 +9,7 @@ use petgraph::visit::EdgeRef;
 
 use crate::escape::dot_string;
 use crate::graph::{AttributionGraph, Node, TieKind};
+use crate::picture::style::{node_style, tie_style};
 use crate::resolve::EntityKind;
 use crate::typeset::label;
 
@@ -26,7 +27,7 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     )?;
     writeln!(
         out,
-        "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=13, margin=\"0.16,0.09\", color=\"#4a5568\", fontcolor=\"#1a202c\", penwidth=1.2];"
+        "  node [fontname=\"Helvetica,Arial,sans-serif\", fontsize=13, margin=\"0.16,0.09\", fontcolor=\"#1a202c\", penwidth=1.2];"
     )?;
     writeln!(
         out,
@@ -34,20 +35,24 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     )?;
     for node in graph.graph.node_weights() {
         let name = label(&node.label, NODE_LABEL.0, NODE_LABEL.1);
-        writeln!(out, "  {} [label={}, {}];", dot_string(&node.id), dot_string(&name), node_style(node))?;
+        writeln!(out, "  {} [label={}, {}];", dot_string(&node.id), dot_string(&name), look(node))?;
     }
     for edge in graph.graph.edge_references() {
         let tie = edge.weight();
-        let (color, style) = match tie.kind {
-            TieKind::Accuses => ("#b4232a", "solid"),
-            TieKind::Denies => ("#2b6cb0", "dashed"),
-            TieKind::Mentions => ("#718096", "dotted"),
+        let color = tie_style(tie.kind).line;
+        let style = match tie.kind {
+            TieKind::Accuses => "solid",
+            TieKind::Denies => "dashed",
+            TieKind::Mentions => "dotted",
         };
         // The charge stands on the accusation; the answer to it need not repeat it.
         let mut text = match tie.kind {
             TieKind::Denies => "denies".to_owned(),
             _ => label(&tie.label, TIE_LABEL.0, TIE_LABEL.1),
         };
+        if let Some(outlet) = &tie.outlet {
+            text = format!("{}\n{text}", label(outlet, TIE_LABEL.0, 1));
+        }
         if tie.weight > 1 {
             text = format!("{text} ({}×)", tie.weight).trim_start().to_owned();
         }
@@ -72,15 +77,17 @@ fn pen_width(weight: usize) -> f64 {
 }
 
 /// Shape and fill of a participant: kinds differ in shape, so that they can be told apart without color.
-fn node_style(node: &Node) -> &'static str {
-    match node.kind {
-        Some(EntityKind::Person) => "shape=ellipse, style=filled, fillcolor=\"#fdf1dc\"",
-        Some(EntityKind::Organization) => "shape=box, style=filled, fillcolor=\"#e3ecf7\"",
-        Some(EntityKind::Place) => "shape=box, style=\"rounded,filled\", fillcolor=\"#e4f2e7\"",
-        Some(EntityKind::Group) => "shape=octagon, style=filled, fillcolor=\"#f1e7f5\"",
-        Some(EntityKind::Other) => "shape=note, style=filled, fillcolor=\"#f0f0f0\"",
-        None => "shape=ellipse, style=\"filled,dashed\", fillcolor=white, fontcolor=\"#718096\"",
-    }
+fn look(node: &Node) -> String {
+    let shape = match node.kind {
+        Some(EntityKind::Person) => "shape=box, style=\"rounded,filled\"",
+        Some(EntityKind::Organization) => "shape=box, style=filled",
+        Some(EntityKind::Place) => "shape=hexagon, style=filled",
+        Some(EntityKind::Group) => "shape=octagon, style=filled",
+        Some(EntityKind::Other) => "shape=parallelogram, style=filled",
+        None => "shape=box, style=\"rounded,filled,dashed\", fontcolor=\"#566072\"",
+    };
+    let style = node_style(node.kind);
+    format!("{shape}, fillcolor=\"{}\", color=\"{}\"", style.fill, style.line)
 }
 
 #[cfg(test)]
@@ -102,12 +109,12 @@ mod tests {
         expect![[r##"
             digraph sayso {
               graph [rankdir=LR, nodesep=0.45, ranksep=1.1, pad=0.3, bgcolor=white, fontname="Helvetica,Arial,sans-serif"];
-              node [fontname="Helvetica,Arial,sans-serif", fontsize=13, margin="0.16,0.09", color="#4a5568", fontcolor="#1a202c", penwidth=1.2];
+              node [fontname="Helvetica,Arial,sans-serif", fontsize=13, margin="0.16,0.09", fontcolor="#1a202c", penwidth=1.2];
               edge [fontname="Helvetica,Arial,sans-serif", fontsize=10, arrowsize=0.8, fontcolor="#2d3748"];
-              "Norland" [label="Norland", shape=box, style="rounded,filled", fillcolor="#e4f2e7"];
-              "Estavia" [label="Estavia", shape=box, style="rounded,filled", fillcolor="#e4f2e7"];
-              "unknown (border)" [label="unknown", shape=ellipse, style="filled,dashed", fillcolor=white, fontcolor="#718096"];
-              "The bank" [label="The bank", shape=octagon, style=filled, fillcolor="#f1e7f5"];
+              "Norland" [label="Norland", shape=hexagon, style=filled, fillcolor="#e2f3ea", color="#2f7d57"];
+              "Estavia" [label="Estavia", shape=hexagon, style=filled, fillcolor="#e2f3ea", color="#2f7d57"];
+              "unknown (border)" [label="unknown", shape=box, style="rounded,filled,dashed", fontcolor="#566072", fillcolor="#ffffff", color="#7b8594"];
+              "The bank" [label="The bank", shape=octagon, style=filled, fillcolor="#f3e6f3", color="#8a4f94"];
               "Norland" -> "Estavia" [label="“shelling the town”", tooltip="accuses 1: “shelling the town”", penwidth=1.2, weight=1, color="#b4232a", style=solid];
               "Estavia" -> "Norland" [label="denies", tooltip="denies 1: “shelling the town”", penwidth=1.2, weight=1, color="#2b6cb0", style=dashed];
               "unknown (border)" -> "The bank" [label="fraud", tooltip="accuses 1: fraud", penwidth=1.2, weight=1, color="#b4232a", style=solid];

@@ -8,7 +8,7 @@ use super::attributes::{NODE, TIE, Type, sentences};
 use crate::escape::xml_text;
 use crate::graph::measures::Measures;
 use crate::graph::{AttributionGraph, TieKind};
-use crate::resolve::EntityKind;
+use crate::picture::style::{node_style, rgb, tie_style};
 
 /// What GEXF has places of its own for.
 const BUILT_IN: [&str; 2] = ["label", "weight"];
@@ -43,8 +43,10 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
         let (id, label) = (attribute(&node.id), attribute(&node.label));
         writeln!(out, "      <node id=\"{id}\" label=\"{label}\"{time}>")?;
         write_values(out, "node", nodes.iter().map(|a| a.value(&index, graph, &measures).into_text()))?;
-        let (r, g, b) = node_color(node.kind);
+        let (r, g, b) = rgb(node_style(node.kind).line);
         writeln!(out, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>")?;
+        let size = 10.0 + 6.0 * ((own.weight_in + own.weight_out) as f64).sqrt();
+        writeln!(out, "        <viz:size value=\"{size:.1}\"/>")?;
         writeln!(out, "      </node>")?;
     }
     writeln!(out, "    </nodes>\n    <edges>")?;
@@ -63,7 +65,7 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
         )?;
         let values = ties.iter().map(|a| a.value(&edge.id(), graph, &measures).into_text());
         write_values(out, "edge", values.chain([Some(sentences(graph, tie))]))?;
-        let (r, g, b) = tie_color(tie.kind);
+        let (r, g, b) = rgb(tie_style(tie.kind).line);
         writeln!(out, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>")?;
         if tie.kind == TieKind::Denies {
             writeln!(out, "        <viz:shape value=\"dashed\"/>")?;
@@ -117,25 +119,6 @@ fn interval(first: Option<&str>, last: Option<&str>) -> String {
 /// A value between double quotation marks; line breaks would be read back as blanks.
 fn attribute(value: &str) -> String {
     xml_text(value).replace('\n', "&#10;").replace('\t', "&#9;")
-}
-
-fn node_color(kind: Option<EntityKind>) -> (u8, u8, u8) {
-    match kind {
-        Some(EntityKind::Person) => (214, 143, 36),
-        Some(EntityKind::Organization) => (66, 118, 181),
-        Some(EntityKind::Place) => (75, 148, 92),
-        Some(EntityKind::Group) => (140, 92, 160),
-        Some(EntityKind::Other) => (120, 120, 120),
-        None => (190, 190, 190),
-    }
-}
-
-fn tie_color(kind: TieKind) -> (u8, u8, u8) {
-    match kind {
-        TieKind::Accuses => (180, 35, 42),
-        TieKind::Denies => (43, 108, 176),
-        TieKind::Mentions => (113, 128, 150),
-    }
 }
 
 #[cfg(test)]
@@ -205,7 +188,8 @@ mod tests {
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
-                    <viz:color r="75" g="148" b="92"/>
+                    <viz:color r="47" g="125" b="87"/>
+                    <viz:size value="18.5"/>
                   </node>
                   <node id="Estavia" label="Estavia" start="2020-10-12" end="2020-10-12">
                     <attvalues>
@@ -225,7 +209,8 @@ mod tests {
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
-                    <viz:color r="75" g="148" b="92"/>
+                    <viz:color r="47" g="125" b="87"/>
+                    <viz:size value="18.5"/>
                   </node>
                   <node id="unknown (border)" label="unknown" start="2020-10-12" end="2020-10-12">
                     <attvalues>
@@ -245,7 +230,8 @@ mod tests {
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
-                    <viz:color r="190" g="190" b="190"/>
+                    <viz:color r="123" g="133" b="148"/>
+                    <viz:size value="16.0"/>
                   </node>
                   <node id="The bank" label="The bank" start="2020-10-12" end="2020-10-12">
                     <attvalues>
@@ -264,7 +250,8 @@ mod tests {
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
                     </attvalues>
-                    <viz:color r="140" g="92" b="160"/>
+                    <viz:color r="138" g="79" b="148"/>
+                    <viz:size value="16.0"/>
                   </node>
                 </nodes>
                 <edges>

@@ -6,6 +6,7 @@ use petgraph::visit::EdgeRef;
 
 use crate::escape::mermaid_label;
 use crate::graph::{AttributionGraph, TieKind};
+use crate::picture::style::{NODE_KINDS, node_style, tie_style};
 use crate::resolve::EntityKind;
 use crate::typeset::label;
 
@@ -16,14 +17,15 @@ const LABEL: (usize, usize) = (28, 3);
 pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
     for (n, node) in graph.graph.node_weights().enumerate() {
-        let (open, close, class) = match node.kind {
-            Some(EntityKind::Person) => ("([", "])", "person"),
-            Some(EntityKind::Organization) => ("[", "]", "organization"),
-            Some(EntityKind::Place) => ("(", ")", "place"),
-            Some(EntityKind::Group) => ("{{", "}}", "group"),
-            Some(EntityKind::Other) => ("[/", "/]", "other"),
-            None => ("((", "))", "unknown"),
+        let (open, close) = match node.kind {
+            Some(EntityKind::Person) => ("([", "])"),
+            Some(EntityKind::Organization) => ("[", "]"),
+            Some(EntityKind::Place) => ("{{", "}}"),
+            Some(EntityKind::Group) => ("[[", "]]"),
+            Some(EntityKind::Other) => ("[/", "/]"),
+            None => ("(", ")"),
         };
+        let class = node_style(node.kind).name;
         let name = mermaid_label(&label(&node.label, LABEL.0, LABEL.1));
         writeln!(out, "  n{n}{open}\"{name}\"{close}:::{class}")?;
     }
@@ -38,6 +40,9 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
             let separator = if words.is_empty() { "" } else { ": " };
             words = label(&format!("{}{separator}{}", tie.kind.as_str(), tie.label), LABEL.0, LABEL.1);
         }
+        if let Some(outlet) = &tie.outlet {
+            words = format!("{}: {words}", label(outlet, LABEL.0, 1));
+        }
         if tie.weight > 1 {
             words = format!("{words} ×{}", tie.weight);
         }
@@ -46,23 +51,18 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     }
     for edge in graph.graph.edge_references() {
         let tie = edge.weight();
-        let color = match tie.kind {
-            TieKind::Accuses => "#b4232a",
-            TieKind::Denies => "#2b6cb0",
-            TieKind::Mentions => "#718096",
-        };
+        let color = tie_style(tie.kind).line;
         let width = 1.5 * (tie.weight as f64).sqrt().min(5.0);
         writeln!(out, "  linkStyle {} stroke:{color},stroke-width:{width:.1}px", edge.id().index())?;
     }
-    for (class, fill) in [
-        ("person", "#fdf1dc"),
-        ("organization", "#e3ecf7"),
-        ("place", "#e4f2e7"),
-        ("group", "#f1e7f5"),
-        ("other", "#f0f0f0"),
-        ("unknown", "#ffffff"),
-    ] {
-        writeln!(out, "  classDef {class} fill:{fill},stroke:#4a5568,color:#1a202c")?;
+    for kind in NODE_KINDS {
+        let style = node_style(kind);
+        let dashes = if kind.is_none() { ",stroke-dasharray:4 3" } else { "" };
+        writeln!(
+            out,
+            "  classDef {} fill:{},stroke:{},color:#1a202c{dashes}",
+            style.name, style.fill, style.line
+        )?;
     }
     Ok(())
 }
@@ -85,22 +85,22 @@ mod tests {
     fn a_graph_is_a_flowchart() {
         expect![[r#"
             flowchart LR
-              n0("Norland"):::place
-              n1("Estavia"):::place
-              n2(("unknown")):::unknown
-              n3{{"The bank"}}:::group
+              n0{{"Norland"}}:::place
+              n1{{"Estavia"}}:::place
+              n2("unknown"):::unknown
+              n3[["The bank"]]:::group
               n0 -->|"“shelling the town”"| n1
               n1 -.->|"denies: “shelling the town”"| n0
               n2 -->|"fraud"| n3
               linkStyle 0 stroke:#b4232a,stroke-width:1.5px
               linkStyle 1 stroke:#2b6cb0,stroke-width:1.5px
               linkStyle 2 stroke:#b4232a,stroke-width:1.5px
-              classDef person fill:#fdf1dc,stroke:#4a5568,color:#1a202c
-              classDef organization fill:#e3ecf7,stroke:#4a5568,color:#1a202c
-              classDef place fill:#e4f2e7,stroke:#4a5568,color:#1a202c
-              classDef group fill:#f1e7f5,stroke:#4a5568,color:#1a202c
-              classDef other fill:#f0f0f0,stroke:#4a5568,color:#1a202c
-              classDef unknown fill:#ffffff,stroke:#4a5568,color:#1a202c
+              classDef person fill:#fdf1dc,stroke:#b7791f,color:#1a202c
+              classDef organization fill:#e3ecf7,stroke:#33689e,color:#1a202c
+              classDef place fill:#e2f3ea,stroke:#2f7d57,color:#1a202c
+              classDef group fill:#f3e6f3,stroke:#8a4f94,color:#1a202c
+              classDef other fill:#f0f0f0,stroke:#6b7280,color:#1a202c
+              classDef unknown fill:#ffffff,stroke:#7b8594,color:#1a202c,stroke-dasharray:4 3
         "#]]
         .assert_eq(&mermaid(&sample_graph()));
     }

@@ -1,7 +1,7 @@
 //! From analyses and graphs to bytes: one file a format, each a function that writes and decides nothing.
 //!
 //! `extract` writes [`jsonl`], [`csv`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes [`csv`], [`dot`], [`json`], [`graphml`],
-//! [`gexf`] and [`mermaid`].
+//! [`gexf`], [`mermaid`] and [`svg`].
 
 mod attributes;
 pub mod brat;
@@ -14,6 +14,7 @@ pub mod graphml;
 pub mod json;
 pub mod jsonl;
 pub mod mermaid;
+pub mod svg;
 pub mod table;
 pub mod web_annotation;
 

@@ -151,6 +151,7 @@ fn threads_do_not_change_a_byte() {
         &["extract", "--format", "table"],
         &["graph", "--ties", "quotes"],
         &["graph", "--format", "json"],
+        &["graph", "--format", "svg", "--by-outlet"],
         &["report"],
     ] {
         let with = |threads: &str| {
@@ -206,6 +207,7 @@ fn every_graph_format_is_written() {
         ("graphml", "<?xml"),
         ("gexf", "<?xml"),
         ("mermaid", "flowchart LR"),
+        ("svg", "<svg xmlns"),
     ] {
         let output = run(&["graph", &articles(), "--format", format]);
         assert_eq!(output.status.code(), Some(0));

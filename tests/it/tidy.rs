@@ -6,13 +6,14 @@ use std::fs;
 use crate::expectations::{files, hold, repository};
 
 /// The layers from the ground up; a module may use those below its own, and none beside it.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["span", "error", "tags", "escape", "typeset"],
     &["document", "lexicon"],
     &["ingest", "nlp"],
     &["extract"],
     &["resolve"],
     &["graph"],
+    &["picture"],
     &["export", "report", "evaluate"],
     &["pipeline"],
     &["cli"],
