@@ -10,12 +10,15 @@ use std::ops::Range;
 
 use super::super::tree::Tree;
 use super::super::{Attribution, Phrase};
-use super::cues::{CueHit, cue_at};
+use super::cues::{CueHit, cue_at, takes_addressee};
 use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
 use crate::lexicon::calendar::is_calendar_name;
 use crate::span::Span;
+
+/// Name of the rule for `The dam, Calder said, is unsafe`.
+pub(super) const AROUND: &str = "clause around its cue";
 
 /// What a cue governs.
 struct Governed {
@@ -38,6 +41,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
         };
         let governed = complement(tree, &hit)
             .or_else(|| surrounded(tree, &hit))
+            .or_else(|| passive(tree, &hit))
             .or_else(|| infinitive(tree, &hit))
             .or_else(|| object(tree, &hit));
         if let Some(governed) = governed {
@@ -95,18 +99,16 @@ pub(super) fn addressee(tree: &Tree<'_>, hit: &CueHit) -> Option<Phrase> {
     {
         return None;
     }
+    // `The court was told that`
+    if takes_addressee(tree.lemma(hit.head)) && tree.is_passive(hit.head) {
+        let subject =
+            tree.own_subject(hit.head).filter(|&s| s < hit.head && tree.relation(s) != Deprel::Expl)?;
+        return (!tree.is_word(subject, "it")).then(|| phrase(tree, subject));
+    }
     let object = tree.child(hit.head, &[Deprel::Iobj]).or_else(|| {
         takes_addressee(tree.lemma(hit.head)).then(|| tree.child(hit.head, &[Deprel::Obj])).flatten()
     })?;
     (object > hit.head && tree.is_nominal(object)).then(|| phrase(tree, object))
-}
-
-/// Verbs whose plain object is the one spoken to.
-fn takes_addressee(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "tell" | "ask" | "remind" | "assure" | "inform" | "warn" | "notify" | "brief" | "reassure"
-    )
 }
 
 /// `said (that) the dam is unsafe`, `asked whether the pumps were tested`, `The dam is unsafe, Calder said`.
@@ -203,7 +205,7 @@ fn surrounded(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     }
     let reported = tree.head(hit.head)?;
     let content = around(tree, hit, tree.subtree(reported));
-    Some(Governed { content, confidence: if is_as { 0.7 } else { 0.8 }, rule: "clause around its cue" })
+    Some(Governed { content, confidence: if is_as { 0.7 } else { 0.8 }, rule: AROUND })
 }
 
 /// The parts of a range before and behind the cue's own clause.
@@ -241,7 +243,31 @@ fn infinitive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
         _ => extent.start,
     };
     let words = start.max(hit.words.end)..extent.end;
-    Some(Governed { content: vec![words], confidence: 0.75, rule: "infinitive" })
+    // `Halden Bank is planning to close two branches`: surest as the main clause of somebody named.
+    let is_main = tree.relation(hit.head) == Deprel::Root
+        && tree
+            .own_subject(hit.head)
+            .is_some_and(|s| s < hit.head && matches!(tree.upos(s), Upos::Propn | Upos::Noun));
+    let is_act = hit.entry.class != CueClass::Belief;
+    let confidence = if is_main && is_act { 0.8 } else { 0.72 };
+    Some(Governed { content: vec![words], confidence, rule: "infinitive" })
+}
+
+/// `The plan was criticized by two former ministers`: with an agent, the subject of the passive is the content.
+fn passive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
+    if !hit.takes(Frames::NP) || hit.takes_object || !tree.is_passive(hit.head) {
+        return None;
+    }
+    let agent = tree.agent_of(hit.head)?;
+    let subject = tree.own_subject(hit.head).filter(|&s| s < hit.words.start && !tree.is_relative(s))?;
+    let mut content = vec![tree.noun_phrase(subject)];
+    // `was hailed by farmers as a breakthrough`
+    let complement = tree.children(hit.head).filter(|&c| c > agent).find(|&c| {
+        tree.children(c)
+            .any(|m| matches!(tree.relation(m), Deprel::Mark | Deprel::Case) && tree.is_word(m, "as"))
+    });
+    content.extend(complement.map(|c| tree.subtree(c)));
+    Some(Governed { content, confidence: 0.8, rule: "subject of a passive" })
 }
 
 /// What follows the cue directly: `announced a ban`, `called for an inquiry`, `suggested leaving early`.

@@ -5,11 +5,22 @@
 //! Three families of rules each make candidates: [`quoted`] starts from paired quotation marks, [`clausal`] from a
 //! cue verb and the clause it governs, [`nominal`] from phrases and nouns (`according to`, `Baku's claim that`).
 //! [`find`] then lets the surer candidate win where two claim the same words, and nests what stands inside another.
+//! Lines have rules of their own: [`headlines`], and [`turns`] of interviews.
+//!
+//! [`combine`] brings the rules' findings and the network's together: [`polish`] first puts right what labels of single
+//! words cannot know of grammar and marks, and [`loose`] in the end finds the speakers of quotations that stand alone.
 
 mod clausal;
+mod combine;
 mod cues;
+mod headlines;
+mod loose;
 mod nominal;
+mod polish;
 mod quoted;
+mod turns;
+
+pub use combine::combine;
 
 use super::tree::Tree;
 use super::{Attribution, AttributionKind, Cue, Phrase};
@@ -18,117 +29,17 @@ use std::ops::Range;
 use crate::document::{Document, Upos};
 use crate::span::Span;
 
+/// Name of the rule for quotations that stand alone.
+const FLOATING: &str = "floating quotation";
+
 /// Finds the attributions of a document by rules, in text order.
 pub fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let mut candidates = quoted::find(tree);
     candidates.extend(clausal::find(tree));
     candidates.extend(nominal::find(tree));
+    candidates.extend(headlines::find(tree));
+    candidates.extend(turns::find(tree));
     settle(tree.document, candidates)
-}
-
-/// Brings the learned attributions and those of the rules together; in text order, parents set.
-///
-/// The learned ones are the base: they see more cues than any list holds. The rules give them a source where they found
-/// none or where marks make the rule certain (`“…,” said Calder, an engineer`), add what stands inside a learned content
-/// (the network labels outermost attributions only), and what the network passed over.
-pub fn combine(tree: &Tree<'_>, mut learned: Vec<Attribution>, rules: Vec<Attribution>) -> Vec<Attribution> {
-    let document = tree.document;
-    let held = Held::new(document, &learned);
-    let mut added = Vec::new();
-    for rule in rules {
-        match held.relation(document, &rule) {
-            Relation::SameCue(index) => {
-                let base = &mut learned[index];
-                take_shorter_content(base, &rule);
-                let certain = rule.confidence >= CERTAIN && base.kind == AttributionKind::Direct;
-                if rule.source.is_some() && (base.source.is_none() || certain) {
-                    base.source = rule.source;
-                }
-                if base.addressee.is_none() {
-                    base.addressee = rule.addressee;
-                }
-            }
-            Relation::Inside => added.push(rule),
-            Relation::Free if rule.confidence >= ADDED => added.push(rule),
-            Relation::Free | Relation::Crossing => {}
-        }
-    }
-    learned.extend(added);
-    learned.sort_by_key(position);
-    for attribution in &mut learned {
-        attribution.parent = None;
-    }
-    nest(&mut learned);
-    learned
-}
-
-/// Cuts a learned content down to the rule's where grammar is plain: before the clause stands the addressee (`informed
-/// [the court] that`), or behind it the main verb (`the admission that he had dozed off [came in March]`).
-fn take_shorter_content(base: &mut Attribution, rule: &Attribution) {
-    let ([learned], [ruled]) = (&mut base.content[..], &rule.content[..]) else { return };
-    let begins_with_addressee = rule.addressee.as_ref().is_some_and(|a| a.spans[0].start == learned.start);
-    if begins_with_addressee && ruled.start > learned.start && ruled.start < learned.end {
-        learned.start = ruled.start;
-    }
-    if rule.rule == nominal::CUE_NOUN && ruled.start == learned.start && ruled.end < learned.end {
-        learned.end = ruled.end;
-    }
-}
-
-/// Rules at least this sure overrule the source of a learned direct quotation.
-const CERTAIN: f32 = 0.95;
-
-/// Rules at least this sure add what the network passed over.
-const ADDED: f32 = 0.8;
-
-/// Which learned attribution holds a token, as its cue and as its content.
-struct Held {
-    cues: Vec<Option<u32>>,
-    contents: Vec<Option<u32>>,
-}
-
-/// How a rule's attribution stands to the learned ones.
-enum Relation {
-    /// The cues share a word.
-    SameCue(usize),
-    /// It stands wholly inside one content.
-    Inside,
-    /// It shares no word with any.
-    Free,
-    /// It shares words in another way.
-    Crossing,
-}
-
-impl Held {
-    fn new(document: &Document, attributions: &[Attribution]) -> Self {
-        let count = document.tokens.len();
-        let mut held = Self { cues: vec![None; count], contents: vec![None; count] };
-        for (index, attribution) in attributions.iter().enumerate() {
-            let index = u32::try_from(index).ok();
-            for &span in attribution.cue.iter().flat_map(|c| &c.spans) {
-                held.cues[document.tokens_in(span)].fill(index);
-            }
-            for &span in &attribution.content {
-                held.contents[document.tokens_in(span)].fill(index);
-            }
-        }
-        held
-    }
-
-    fn relation(&self, document: &Document, rule: &Attribution) -> Relation {
-        let cue = || rule.cue.iter().flat_map(|c| &c.spans).flat_map(|&s| document.tokens_in(s));
-        if let Some(index) = cue().find_map(|t| self.cues[t]) {
-            return Relation::SameCue(index as usize);
-        }
-        let content = || rule.content.iter().flat_map(|&s| document.tokens_in(s));
-        let mut words = content().chain(cue()).filter(|&t| document.tokens[t].upos != Upos::Punct);
-        let Some(first) = words.next() else { return Relation::Crossing };
-        let holder = self.contents[first];
-        if words.any(|t| self.contents[t] != holder) || content().any(|t| self.cues[t].is_some()) {
-            return Relation::Crossing;
-        }
-        if holder.is_some() { Relation::Inside } else { Relation::Free }
-    }
 }
 
 /// Makes one consistent list of candidates: one attribution a cue, one cue a quotation, and parents set.
@@ -172,8 +83,10 @@ impl Taken {
     fn admits(&self, candidate: &Attribution) -> bool {
         let cue_free = candidate.cue.iter().flat_map(|c| &c.spans).all(|&s| !overlaps(&self.cues, s));
         // Two attributions never cross, and never have the same content: one holds the other, or they are apart.
-        let content_free = candidate.content.iter().all(|&s| !same_or_crossing(&self.contents, s));
-        cue_free && content_free
+        // Its own cue may stand in what holds it: `Osei said [the ombudsman believed [the ministry was slow]]`.
+        let content_free = candidate.content.iter().all(|&s| !is_crossing(&self.contents, s));
+        let content_new = candidate.content.iter().all(|&s| self.contents.get(&s.start) != Some(&s.end));
+        cue_free && content_free && content_new
     }
 
     fn add(&mut self, candidate: &Attribution) {
@@ -190,13 +103,11 @@ fn overlaps(taken: &std::collections::BTreeMap<usize, usize>, span: Span) -> boo
     taken.range(..span.end).next_back().is_some_and(|(_, &end)| end > span.start)
 }
 
-fn same_or_crossing(taken: &std::collections::BTreeMap<usize, usize>, span: Span) -> bool {
+fn is_crossing(taken: &std::collections::BTreeMap<usize, usize>, span: Span) -> bool {
     // Contents are few and short: only those that start within or shortly before the span can cross it.
     taken.range(..span.end).rev().take(8).any(|(&start, &end)| {
-        let (same_start, same_end) = (start == span.start, end == span.end);
-        let crossing = (start < span.start && span.start < end && end < span.end)
-            || (span.start < start && start < span.end && span.end < end);
-        same_start && same_end || crossing || (same_start || same_end) && end > span.start
+        (start < span.start && span.start < end && end < span.end)
+            || (span.start < start && start < span.end && span.end < end)
     })
 }
 
@@ -218,6 +129,13 @@ pub fn kind_of(document: &Document, content: &[Span]) -> AttributionKind {
         (inside, all) if 5 * inside >= 4 * all => AttributionKind::Direct,
         _ => AttributionKind::Mixed,
     }
+}
+
+/// The tokens from the first of some spans to the last.
+fn token_range(document: &Document, spans: &[Span]) -> Range<usize> {
+    let start = spans.iter().map(|s| document.tokens_in(*s).start).min().unwrap_or(0);
+    let end = spans.iter().map(|s| document.tokens_in(*s).end).max().unwrap_or(start);
+    start..end
 }
 
 /// Whether a span lies inside an outermost quotation.

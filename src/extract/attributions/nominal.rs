@@ -1,70 +1,104 @@
-//! Cues that are no verbs: `according to Calder`, `Baku's claim that Yerevan shelled a village`, and the marks of
-//! headlines (`Norland broke truce: Estavia`).
+//! Cues that are no verbs: `according to Calder`, `Baku's claim that Yerevan shelled a village`.
 
 use std::ops::Range;
 
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
-use super::cues::cue_at;
+use super::cues::{cue_at, phrase_end};
 use super::{attribution, phrase, trim_content};
-use crate::document::{Deprel, SentenceKind, Upos, Xpos};
-use crate::lexicon::attribution_cues::{CuePos, Frames};
+use crate::document::{Deprel, Upos, Xpos};
+use crate::lexicon::attribution_cues::{
+    AttributionCue, CuePos, Frames, attribution_cue, phrases_beginning_with,
+};
 use crate::span::Span;
 
 /// Name of the rule for `Baku's claim that`.
 pub(super) const CUE_NOUN: &str = "cue noun";
 
-/// Finds the attributions of phrases, nouns and headline marks.
+/// Name of the rule for `according to Calder`.
+pub(super) const PHRASE: &str = "according to";
+
+/// Finds the attributions of phrases and nouns.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let mut found = Vec::new();
     for token in 0..tree.document.tokens.len() {
         match tree.upos(token) {
-            Upos::Verb | Upos::Adp if tree.is_word(token, "according") => {
-                found.extend(according_to(tree, token))
-            }
+            Upos::Verb | Upos::Adp | Upos::Sconj | Upos::Adv => found.extend(by_phrase(tree, token)),
             Upos::Noun => found.extend(cue_noun(tree, token)),
             _ => {}
-        }
-    }
-    for sentence in &tree.document.sentences {
-        if sentence.kind == SentenceKind::Headline {
-            found.extend(headline_colon(tree, sentence.tokens.clone()));
         }
     }
     found
 }
 
-/// `The pumps failed, according to Calder.`: everything in the sentence but the phrase itself.
-fn according_to(tree: &Tree<'_>, according: usize) -> Option<Attribution> {
-    let sentence = tree.sentence(according);
-    let to = according + 1;
-    if to >= sentence.end || !tree.is_word(to, "to") {
+/// The phrase with a speaker behind it that begins at a token, and where it ends: `according to`, `in the view of`.
+fn phrase_at(tree: &Tree<'_>, token: usize) -> Option<(&'static AttributionCue, usize)> {
+    // `per` alone is mostly no cue (`5 per cent`): it must open a phrase of its own.
+    let is_set_off = || token == tree.sentence(token).start || tree.upos(token - 1) == Upos::Punct;
+    let first = tree.text(token);
+    if !first.starts_with(['a', 'A', 'f', 'F', 'i', 'I', 'p', 'P']) {
         return None;
     }
-    let source = tree
-        .head(according)
-        .filter(|&h| h > to && tree.is_nominal(h))
-        .or_else(|| tree.children(according).find(|&c| c > to && tree.is_nominal(c)))
+    let first = first.to_lowercase();
+    let entry = phrases_beginning_with(&first).iter().copied().find_map(|entry| {
+        let end = phrase_end(tree, token, entry.lemma)?;
+        (entry.pos == CuePos::Preposition).then_some((entry, end))
+    });
+    let alone =
+        || attribution_cue(&first, CuePos::Preposition).filter(|_| is_set_off()).map(|e| (e, token + 1));
+    // `is in favor of`, `are against` have their holder in front.
+    entry.or_else(alone).filter(|(entry, _)| !entry.frames.contains(Frames::ING))
+}
+
+/// `The pumps failed, according to Calder.`: everything in the sentence but the phrase itself.
+fn by_phrase(tree: &Tree<'_>, first: usize) -> Option<Attribution> {
+    let (entry, end) = phrase_at(tree, first)?;
+    let sentence = tree.sentence(first);
+    let clause = enclosing_clause(tree, first, &sentence);
+    let is_source = |t: usize| t >= end && t < clause.end && tree.is_nominal(t);
+    let source = (first..end)
+        .filter_map(|t| tree.head(t))
+        .chain((first..end).flat_map(|t| tree.children(t)))
+        .filter(|&t| {
+            is_source(t) && (end..t).all(|w| tree.upos(w) != Upos::Verb && tree.upos(w) != Upos::Punct)
+        })
+        .max()
+        .or_else(|| (end..clause.end).find(|&t| tree.is_nominal(t) && tree.head(t).is_none_or(|h| h < end)))
         .or_else(|| {
-            (to + 1..sentence.end).find(|&t| tree.is_nominal(t) && tree.head(t).is_none_or(|h| h <= to))
+            (end..clause.end).take(6).find(|&t| matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron))
         })?;
     let named = tree.noun_phrase(source);
-    let own =
-        according..named.end.max(tree.subtree(source).end.min(next_comma(tree, named.end, sentence.end)));
-    let clause = enclosing_clause(tree, according, &sentence);
-    let before = clause.start..according.min(clause.end);
-    let behind = own.end.max(clause.start)..clause.end;
+    let named = named.start.max(end)..named.end;
+    // A relative clause or participle belongs to the source: `a study published on Friday`.
+    let whole = tree.subtree(source);
+    let holds_it = whole.start >= end && whole.end <= clause.end;
+    let own_end = if holds_it { named.end.max(tree.trim(whole).end) } else { named.end };
+    let is_first = first == clause.start || (clause.start..first).all(|t| tree.upos(t) == Upos::Punct);
+    let own_end =
+        if is_first { named.end.max(own_end.min(next_comma(tree, named.end, clause.end))) } else { own_end };
+    let before = clause.start..first;
+    let behind = own_end..clause.end;
     let content: Vec<Span> = [before, behind]
         .into_iter()
         .filter(|words| !words.is_empty())
         .map(|words| trim_content(tree, words))
-        .filter(|words| !words.is_empty())
-        .map(|words| tree.span(words))
+        .filter(|words| words.clone().any(|t| tree.upos(t) != Upos::Punct))
+        .map(|words| without_outer_marks(tree, words))
         .collect();
-    let cue = Cue { spans: vec![tree.span(according..to + 1)], lemma: "according to".into() };
-    let words = named.start.max(to + 1)..named.end;
-    let source = Phrase { spans: vec![tree.span(words)], ..phrase(tree, source) };
-    Some(attribution(Some(source), Some(cue), content, 0.88, "according to"))
+    let cue = Cue { spans: vec![tree.span(first..end)], lemma: entry.lemma.into() };
+    let source = Phrase { spans: vec![tree.span(tree.trim(named.start..own_end))], ..phrase(tree, source) };
+    Some(attribution(Some(source), Some(cue), content, 0.88, PHRASE))
+}
+
+/// The words, without marks that hold all of them: `“The fire began in the attic,” according to`.
+fn without_outer_marks(tree: &Tree<'_>, words: Range<usize>) -> Span {
+    let quotations = &tree.document.quotations;
+    let at = quotations.partition_point(|q| q.tokens.start <= words.start);
+    let opens = quotations.get(at).filter(|q| q.tokens.start == words.start + 1 && q.depth == 0);
+    match opens {
+        Some(q) if q.tokens.end + 1 >= words.end && !q.tokens.is_empty() => q.inner,
+        _ => tree.span(words),
+    }
 }
 
 fn next_comma(tree: &Tree<'_>, from: usize, end: usize) -> usize {
@@ -89,12 +123,17 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
         .child(noun, &[Deprel::NmodPoss])
         .or_else(|| tree.with_case(noun, "by"))
         .or_else(|| tree.with_case(noun, "from"));
-    let opener = hit.head + 1;
-    let opens_clause = opener < tree.sentence(noun).end
-        && (tree.is_word(opener, "that") && tree.upos(opener) != Upos::Det && hit.takes(Frames::THAT)
-            || tree.is_word(opener, "to") && tree.upos(opener) == Upos::Part && hit.takes(Frames::TO));
-    let (words, confidence) = if opens_clause {
-        (noun_clause(tree, noun), 0.75)
+    // `a claim by Calder that`: who claims may stand between the noun and its clause.
+    let behind = source.filter(|&s| s > noun).map(|s| tree.noun_phrase(s).end);
+    let opens = |opener: usize| {
+        opener < tree.sentence(noun).end
+            && (tree.is_word(opener, "that") && tree.upos(opener) != Upos::Det && hit.takes(Frames::THAT)
+                || tree.is_word(opener, "to") && tree.upos(opener) == Upos::Part && hit.takes(Frames::TO))
+    };
+    let opener = [Some(noun + 1), behind].into_iter().flatten().find(|&t| opens(t));
+    let opens_clause = opener.is_some();
+    let (words, confidence) = if let Some(opener) = opener {
+        (noun_clause(tree, noun, opener), 0.75)
     } else if hit.takes_object && source.is_some_and(|s| s < noun) {
         // `endorsement of Renn` needs its speaker: `the endorsement of Renn` alone is too often nobody's.
         let object =
@@ -115,10 +154,17 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
 
 /// The clause behind a cue noun, from its `that` or `to`. Parsers like to draw the main verb into it (`the admission
 /// that he had dozed off came in March`): where the noun opens the sentence, the second finite verb is the main one.
-fn noun_clause(tree: &Tree<'_>, noun: usize) -> Range<usize> {
+fn noun_clause(tree: &Tree<'_>, noun: usize, start: usize) -> Range<usize> {
     let sentence = tree.sentence(noun);
-    let start = noun + 1;
-    let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    // A participle without auxiliary is a past tense that the tagger misread: `to expel the envoy surprised nobody`.
+    let is_bare = |t: usize| {
+        tree.xpos(t) == Xpos::Vbn
+            && tree.upos(t) == Upos::Verb
+            && !tree.has_child(t, &[Deprel::Aux, Deprel::AuxPass])
+            && tree.relation(t) == Deprel::Acl
+    };
+    let finite =
+        |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md) || is_bare(t);
     let opens_sentence = !(sentence.start..noun).any(finite);
     let clause = tree.children(noun).find(|&c| c > start && tree.subtree(c).start == start);
     let parsed = clause
@@ -134,25 +180,4 @@ fn noun_clause(tree: &Tree<'_>, noun: usize) -> Range<usize> {
         parsed
     };
     start..end.max(start + 1)
-}
-
-/// `Norland broke truce: Estavia`.
-fn headline_colon(tree: &Tree<'_>, words: Range<usize>) -> Option<Attribution> {
-    let colon = words.clone().rev().find(|&t| tree.is_word(t, ":"))?;
-    let name = tree.trim(colon + 1..words.end.max(colon + 1));
-    let is_name = !name.is_empty()
-        && name.end <= words.end
-        && name.len() <= 4
-        && name.clone().all(|t| matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp))
-        && name.clone().any(|t| tree.upos(t) == Upos::Propn);
-    let has_verb = (words.start..colon).any(|t| matches!(tree.upos(t), Upos::Verb | Upos::Aux));
-    if !is_name || !has_verb {
-        return None;
-    }
-    let head = name.clone().find(|&t| tree.head(t).is_none_or(|h| !name.contains(&h)))?;
-    let source =
-        Phrase { spans: vec![tree.span(name)], head, refers_to: Vec::new(), part: None, entity: None };
-    let cue = Cue { spans: vec![tree.span(colon..colon + 1)], lemma: ":".into() };
-    let content = vec![tree.span(trim_content(tree, words.start..colon))];
-    Some(attribution(Some(source), Some(cue), content, 0.75, "headline and colon"))
 }

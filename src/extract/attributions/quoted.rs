@@ -11,7 +11,8 @@ use std::ops::Range;
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::clausal::addressee;
-use super::cues::{CueHit, cue_at};
+use super::cues::{CueHit, cue_at, is_naming};
+use super::polish::is_sentence;
 use super::{attribution, phrase};
 use crate::document::{Deprel, Quotation, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
@@ -28,68 +29,61 @@ struct Voice {
     rule: &'static str,
 }
 
-/// Finds the quotations that somebody is said to have uttered.
+/// Finds the quotations that somebody is said to have uttered, those inside others too.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let document = tree.document;
-    let outer: Vec<&Quotation> =
-        document.quotations.iter().filter(|q| q.depth == 0 && !q.tokens.is_empty()).collect();
     let mut found: Vec<Attribution> = Vec::new();
-    // The attribution that a further quotation of the same paragraph goes on with, and where its words end.
-    let mut last: Option<(usize, usize)> = None;
-    for quotation in outer {
-        let paragraph = paragraph_of(tree, quotation.tokens.start);
-        if quotation.continues
-            && let Some((index, _)) = last
-        {
-            found[index].content.push(quotation.inner);
-            last = Some((index, paragraph));
+    // For each depth, the attribution that a further quotation of the same stretch goes on with, and that stretch.
+    let mut last: Vec<Option<(usize, Range<usize>)>> = Vec::new();
+    // Where the quotations that hold the present one end, outermost first.
+    let mut open: Vec<Range<usize>> = Vec::new();
+    for quotation in &document.quotations {
+        let depth = usize::from(quotation.depth);
+        open.truncate(depth);
+        let paragraph =
+            document.paragraphs[paragraph_of(tree, quotation.tokens.start.saturating_sub(1))].tokens.clone();
+        let stretch = open.last().map_or(paragraph.clone(), |outer| {
+            outer.start.max(paragraph.start)..outer.end.min(paragraph.end).max(outer.start)
+        });
+        open.push(quotation.tokens.clone());
+        last.resize(depth + 1, None);
+        if quotation.tokens.is_empty() || stretch.is_empty() {
             continue;
         }
-        let after = voice_after(tree, quotation);
-        let before = if after.is_some() { None } else { voice_before(tree, quotation) };
-        match after.or(before) {
-            Some(voice) => {
-                // `“We tried,” Calder said, “but the pumps failed.”`: the second voice is the first one again.
-                let again = last.filter(|&(index, p)| {
-                    p == paragraph && found[index].cue.as_ref().is_some_and(|c| c.spans == voice.cue.spans)
-                });
-                if let Some((index, _)) = again {
-                    found[index].content.push(quotation.inner);
-                    continue;
-                }
-                let mut new = attribution(
-                    voice.source,
-                    Some(voice.cue),
-                    vec![quotation.inner],
-                    voice.confidence,
-                    voice.rule,
-                );
-                new.addressee = voice.addressee;
-                last = Some((found.len(), paragraph));
-                found.push(new);
-            }
-            None => {
-                let goes_on = last.filter(|&(_, p)| p == paragraph);
-                if is_whole(tree, quotation)
-                    && let Some((index, _)) = goes_on
-                {
+        let before = last[depth].take();
+        if quotation.continues
+            && let Some((index, _)) = before
+        {
+            found[index].content.push(quotation.inner);
+            last[depth] = Some((index, stretch));
+            continue;
+        }
+        let before = before.filter(|(_, old)| *old == stretch);
+        let voice =
+            voice_after(tree, quotation, &stretch).or_else(|| voice_before(tree, quotation, &stretch));
+        let Some(voice) = voice else {
+            if let Some((index, stretch)) = before {
+                if is_sentence(tree, quotation) {
                     // `“It failed,” Calder said. “We warned them.”`
                     found[index].content.push(quotation.inner);
-                } else if is_whole(tree, quotation)
-                    && let Some(source) = speaker_before(tree, quotation)
-                {
-                    // `Calder criticized the delay. “It cost lives.”`
-                    last = Some((found.len(), paragraph));
-                    found.push(attribution(
-                        Some(source),
-                        None,
-                        vec![quotation.inner],
-                        0.55,
-                        "floating quotation",
-                    ));
                 }
+                last[depth] = Some((index, stretch));
             }
+            continue;
+        };
+        // `“We tried,” Calder said, “but the pumps failed.”`: the second voice is the first one again.
+        if let Some((index, stretch)) = before
+            && found[index].cue.as_ref().is_some_and(|c| c.spans == voice.cue.spans)
+        {
+            found[index].content.push(quotation.inner);
+            last[depth] = Some((index, stretch));
+            continue;
         }
+        let content = vec![quotation.inner];
+        let mut new = attribution(voice.source, Some(voice.cue), content, voice.confidence, voice.rule);
+        new.addressee = voice.addressee;
+        last[depth] = Some((found.len(), stretch));
+        found.push(new);
     }
     found
 }
@@ -98,36 +92,19 @@ fn paragraph_of(tree: &Tree<'_>, token: usize) -> usize {
     tree.document.sentences[tree.document.sentence_of(token)].paragraph
 }
 
-/// Whether a quotation is a sentence or more by itself, and not a word or title inside somebody else's.
-fn is_whole(tree: &Tree<'_>, quotation: &Quotation) -> bool {
-    let tokens = &quotation.tokens;
-    if tokens.len() < 3 {
-        return false;
-    }
-    let starts = tokens.start == 0 || {
-        let open = tokens.start - 1; // the opening mark
-        let sentence = &tree.document.sentences[tree.document.sentence_of(tokens.start)];
-        sentence.tokens.start >= open || tree.is_word(open.saturating_sub(1), ":")
-    };
-    let last = tokens.end - 1;
-    let ends = tree.is_one_of(last, &[".", "!", "?", ",", "…", "..."]);
-    starts && ends
-}
-
 /// The cue verb behind a quotation: `…,” she said`, `…,” said Calder, an engineer`, `…?” Quill asked.`
-fn voice_after(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
+fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
     let document = tree.document;
     let start = quotation.tokens.end;
-    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
     let mut at = start;
-    while at < paragraph.tokens.end && is_mark(tree, at) {
+    while at < stretch.end && is_mark(tree, at) {
         at += 1;
     }
     let begin = at;
-    if begin == paragraph.tokens.end {
+    if begin >= stretch.end {
         return None;
     }
-    let limit = (begin + REACH).min(paragraph.tokens.end);
+    let limit = (begin + REACH).min(stretch.end);
     let sentence = document.sentences.get(document.sentence_of(begin))?;
     let limit = limit.min(sentence.tokens.end);
     // The quotation must end a clause of its own: `,” she said`, not `the “peace corridor” he said was empty`.
@@ -142,9 +119,11 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
         if confidence < 0.5 {
             return None;
         }
+        // Inverted, `asked Calder` has a speaker and no addressee.
+        let addressee = addressee(tree, &hit).filter(|a| a.head != source.head);
         return Some(Voice {
             cue: hit.cue(tree),
-            addressee: addressee(tree, &hit),
+            addressee,
             source: Some(source),
             confidence,
             rule: "quotation before its cue",
@@ -188,11 +167,10 @@ fn speaker_after(
 }
 
 /// The cue verb before a quotation: `Calder said: “…`, `said Calder, adding, “…`, `According to Calder, “…`.
-fn voice_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
+fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
     let document = tree.document;
     let open = quotation.tokens.start.checked_sub(1)?;
-    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
-    if open <= paragraph.tokens.start {
+    if open <= stretch.start {
         return None;
     }
     let before = open - 1;
@@ -200,7 +178,7 @@ fn voice_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
     let sentence =
         &document.sentences[document.sentence_of(if colon { before } else { quotation.tokens.start })];
     let introduces = colon || tree.is_one_of(before, &[",", "that", "—", "–", "-"]);
-    for verb in (sentence.tokens.start..open).rev().take(REACH) {
+    for verb in (sentence.tokens.start.max(stretch.start)..open).rev().take(REACH) {
         if closes_quotation(tree, verb) {
             return None;
         }
@@ -229,7 +207,7 @@ fn voice_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Voice> {
         });
     }
     if colon {
-        return named_before_colon(tree, sentence.tokens.start..before, before);
+        return named_before_colon(tree, sentence.tokens.start.max(stretch.start)..before, before);
     }
     None
 }
@@ -259,24 +237,9 @@ fn named_before_colon(tree: &Tree<'_>, words: Range<usize>, colon: usize) -> Opt
     })
 }
 
-/// Who was acting in the sentence before a quotation that stands alone: `Calder criticized the delay. “It cost lives.”`
-fn speaker_before(tree: &Tree<'_>, quotation: &Quotation) -> Option<Phrase> {
-    let document = tree.document;
-    let open = quotation.tokens.start.checked_sub(1)?;
-    let paragraph = &document.paragraphs[paragraph_of(tree, quotation.tokens.start)];
-    if open <= paragraph.tokens.start {
-        return None;
-    }
-    let sentence = &document.sentences[document.sentence_of(open - 1)];
-    let root = sentence.tokens.clone().find(|&t| tree.head(t).is_none() && tree.upos(t) == Upos::Verb)?;
-    cue_at(tree, root)?;
-    let subject = tree.subject_of(root)?;
-    matches!(tree.upos(subject), Upos::Propn | Upos::Pron | Upos::Noun).then(|| phrase(tree, subject))
-}
-
 /// A verb that can stand beside a quotation, with its cue.
 fn quoting(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
-    if tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod {
+    if tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod || is_naming(tree, token) {
         return None;
     }
     cue_at(tree, token).filter(|hit| hit.takes(Frames::QUOTE))
@@ -291,5 +254,5 @@ fn opens_quotation(tree: &Tree<'_>, token: usize) -> bool {
 }
 
 fn closes_quotation(tree: &Tree<'_>, token: usize) -> bool {
-    matches!(tree.text(token), "”" | "»" | "''")
+    tree.xpos(token) == Xpos::CloseQuote || matches!(tree.text(token), "”" | "»" | "''")
 }
