@@ -393,13 +393,13 @@ impl Composer<'_> {
                 let ends = [&statement.speaker, &statement.target].map(|p| p.as_ref().map(|p| p.participant));
                 let is_denial = statement.kind == StatementKind::Denial;
                 let at = *place.entry((ends, is_denial)).or_insert_with(|| {
-                    let verb = if is_denial { " denies" } else { " accuses " };
-                    let mut line = vec![Inline::Person(ends[0]), text(verb)];
-                    if !is_denial {
-                        line.push(Inline::Person(ends[1]));
-                    } else if ends[1].is_some() {
-                        line.extend([text(" what it is accused of by "), Inline::Person(ends[1])]);
-                    }
+                    let line = match (is_denial, ends) {
+                        (false, [from, to]) => self.arrow(from, to),
+                        (true, [from, None]) => vec![Inline::Person(from), text(" denies")],
+                        (true, [from, to]) => {
+                            vec![Inline::Person(from), text(" denies an accusation by "), Inline::Person(to)]
+                        }
+                    };
                     lines.push((line, Vec::new()));
                     lines.len() - 1
                 });
@@ -461,7 +461,7 @@ impl Composer<'_> {
             match (&statement.target, one_line(&statement.text)) {
                 (Some(accuser), _) => {
                     let accuser = Inline::Person(Some(accuser.participant));
-                    line.extend([text(" what it is accused of by "), accuser]);
+                    line.extend([text(" an accusation by "), accuser]);
                 }
                 (None, words) if !words.is_empty() => line.push(text(format!(" “{words}”"))),
                 _ => {}

@@ -460,7 +460,7 @@ mod tests {
             <p><span class="count">also: Oslavik</span></p>
             <ul>
             <li>is accused by <a class="person" href="#p2">Norland</a> once (<span class="refs"><a href="#A1">A1</a></span>)</li>
-            <li>denies what it is accused of by <a class="person" href="#p2">Norland</a> (<span class="refs"><a href="#D1">D1</a></span>)</li>
+            <li>denies an accusation by <a class="person" href="#p2">Norland</a> (<span class="refs"><a href="#D1">D1</a></span>)</li>
             <li>possible, negated or withdrawn accusations, not counted (<span class="refs"><a href="#A2">A2</a></span>)</li>
             </ul>
             <h3 id="p2">Norland <span class="count">place</span></h3>

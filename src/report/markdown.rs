@@ -210,7 +210,7 @@ mod tests {
             <sub>also: Oslavik</sub>
 
             - is accused by [Norland](#p2) once ([A1](#a1))
-            - denies what it is accused of by [Norland](#p2) ([D1](#d1))
+            - denies an accusation by [Norland](#p2) ([D1](#d1))
             - possible, negated or withdrawn accusations, not counted ([A2](#a2))
 
             <a id="p2"></a>

@@ -157,7 +157,7 @@
         label: 'data(name)', shape: (n) => shapes[n.data('kind')] || 'ellipse', width: 'data(size)', height: 'data(size)',
         'background-color': (n) => color('--' + (n.data('kind') === 'group' ? 'other' : n.data('kind'))),
         'border-width': 1.5, 'border-color': ink, 'border-style': (n) => (n.data('kind') === 'unknown' ? 'dashed' : 'solid'),
-        color: ink, 'font-size': 15, 'font-family': 'system-ui, sans-serif', 'text-wrap': 'wrap', 'text-max-width': 130,
+        color: ink, 'font-size': (n) => (n.data('size') > 40 ? 20 : 15), 'font-family': 'system-ui, sans-serif', 'text-wrap': 'wrap', 'text-max-width': 130,
         'text-valign': 'bottom', 'text-margin-y': 4, 'text-outline-color': color('--paper'), 'text-outline-width': 2.5,
         'min-zoomed-font-size': 5 } },
       { selector: 'edge', style: {
@@ -219,19 +219,27 @@
       }
       return group.boundingBox({ includeLabels: true });
     });
-    // Of rows of several widths, those that can be drawn largest.
+    // Rows of columns: the tallest group gives a row its height, lower ones stand below each other beside it. Of
+    // several widths, the one that can be drawn largest.
     const gap = 22;
+    const byHeight = boxes.map((box, n) => n).sort((a, b) => boxes[b].h - boxes[a].h || a - b);
     const pack = (width) => {
-      let [x, y, height, widest] = [0, 0, 0, 0];
-      const places = boxes.map((box) => {
-        if (x > 0 && x + box.w > width) [x, y, height] = [0, y + height + gap, 0];
-        const place = [x, y];
-        x += box.w + gap;
-        height = Math.max(height, box.h);
-        widest = Math.max(widest, x);
-        return place;
-      });
-      return { places, scale: Math.min(cy.width() / widest, cy.height() / (y + height)) };
+      const places = [];
+      let [top, bottom, x, wide, y, widest] = [0, 0, 0, 0, 0, 0];
+      for (const n of byHeight) {
+        const box = boxes[n];
+        if (wide === 0 || y + box.h > bottom) {
+          x += wide > 0 ? wide + gap : 0;
+          if (wide === 0 || x + box.w > width) [x, top] = [0, bottom + (wide > 0 ? gap : 0)];
+          if (x === 0) bottom = top + box.h;
+          [wide, y] = [0, top];
+        }
+        places[n] = [x, y];
+        wide = Math.max(wide, box.w);
+        y += box.h + gap;
+        widest = Math.max(widest, x + wide);
+      }
+      return { places, scale: Math.min(cy.width() / widest, cy.height() / bottom) };
     };
     const area = boxes.reduce((sum, box) => sum + (box.w + gap) * (box.h + gap), 0);
     const side = Math.sqrt(area * (cy.width() / cy.height()));
@@ -247,10 +255,18 @@
     }
   }
 
-  const say = (text) => panel.replaceChildren(make('p', text, 'count'));
+  const announce = (text) => { byId('news').textContent = text; };
+  const say = (text) => {
+    panel.replaceChildren(make('p', text, 'count'));
+    announce(text);
+  };
 
-  const verb = { accuses: 'accuses', denies: 'denies what it is accused of by', uncertain: 'is said not to, or only might, accuse' };
-  const sentence = (tie) => [nodes.get(tie.s).name, verb[tie.kind], nodes.get(tie.t).name].join(' ');
+  // Words that hold for one and for many: `Accusation by Norland against Estavia`.
+  const words = {
+    accuses: ['Accusation by', 'against'], denies: ['Denial by', 'of an accusation by'],
+    uncertain: ['Possible, negated or withdrawn accusation by', 'against'],
+  };
+  const sentence = (tie) => [words[tie.kind][0], nodes.get(tie.s).name, words[tie.kind][1], nodes.get(tie.t).name].join(' ');
 
   // The statements behind a tie, cut out of the page; where the page has only their numbers, links to them.
   function showTie(tie) {
@@ -266,6 +282,7 @@
       return line;
     });
     panel.replaceChildren(title, ...statements);
+    announce(sentence(tie) + ', ' + tie.w + (tie.w === 1 ? ' statement' : ' statements'));
     if (tie.w > tie.named.length) panel.append(make('p', 'and ' + (tie.w - tie.named.length) + ' more', 'count'));
     panel.scrollTop = 0;
   }
@@ -293,6 +310,7 @@
       list.append(line);
     }
     panel.append(list);
+    announce(node.name + ', ' + list.children.length + (list.children.length === 1 ? ' tie' : ' ties'));
     panel.scrollTop = 0;
   }
 

@@ -226,7 +226,7 @@ mod tests {
               Estavia, place
               also: Oslavik
               is accused by Norland once (A1)
-              denies what it is accused of by Norland (D1)
+              denies an accusation by Norland (D1)
               possible, negated or withdrawn accusations, not counted (A2)
 
               Norland, place
