@@ -423,11 +423,15 @@ impl Composer<'_> {
             });
             let quoted = match period.quotations.len() {
                 0 => Vec::new(),
-                n => vec![vec![text(n.to_string())]],
+                n => {
+                    let mut line = vec![text(n.to_string())];
+                    line.extend(in_brackets(period.quotations.clone()));
+                    vec![line]
+                }
             };
             vec![vec![vec![text(period.name.clone())]], quoted, cell.collect()]
         });
-        let columns = [("Date", false), ("Quotations", true), ("Accusations and denials", false)];
+        let columns = [("Date", false), ("Quotations", false), ("Accusations and denials", false)];
         vec![section("timeline", "Timeline"), table(&columns, rows.collect())]
     }
 
@@ -549,6 +553,7 @@ impl Composer<'_> {
 
     fn documents(&self) -> Vec<Block> {
         let found = self.report.found_in();
+        let statements = &self.report.corpus().statements;
         let line = |document: usize| {
             let it = &self.report.corpus().documents[document];
             let title = self.title(document);
@@ -563,6 +568,11 @@ impl Composer<'_> {
             let nouns = ["quotation", "accusation", "denial"];
             let counts = (0..3).map(|kind| count(found[document][kind], nouns[kind])).collect::<Vec<_>>();
             line.push(text(format!(": {}", counts.join(", "))));
+            let start = statements.partition_point(|s| s.document < document);
+            let end = statements.partition_point(|s| s.document <= document);
+            if start < end {
+                line.extend(in_brackets((start..end).collect()));
+            }
             line
         };
         let lines = (0..found.len()).map(line).collect();

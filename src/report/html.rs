@@ -484,7 +484,7 @@ mod tests {
             <section id="documents">
             <h2>Documents</h2>
             <ul>
-            <li><b>border</b><span class="count"> · The Example · 2020-10-12 · articles/border.txt</span>: 1 quotation, 3 accusations, 1 denial</li>
+            <li><b>border</b><span class="count"> · The Example · 2020-10-12 · articles/border.txt</span>: 1 quotation, 3 accusations, 1 denial (<span class="refs"><a href="#A1">A1</a> <a href="#A2">A2</a> <a href="#A3">A3</a> <a href="#D1">D1</a> <a href="#Q1">Q1</a></span>)</li>
             </ul>
             </section>
             <section id="skipped">

@@ -242,7 +242,7 @@ mod tests {
 
             ## Documents
 
-            - **border**<sub> · The Example · 2020-10-12 · articles/border.txt</sub>: 1 quotation, 3 accusations, 1 denial
+            - **border**<sub> · The Example · 2020-10-12 · articles/border.txt</sub>: 1 quotation, 3 accusations, 1 denial ([A1](#a1)–[A3](#a3), [D1](#d1), [Q1](#q1))
 
             <a id="skipped"></a>
 

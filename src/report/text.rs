@@ -244,6 +244,7 @@ mod tests {
             DOCUMENTS
             ─────────
               border · The Example · 2020-10-12 · articles/border.txt: 1 quotation, 3 accusations, 1 denial
+                (A1–A3, D1, Q1)
 
             INPUTS SKIPPED
             ──────────────
