@@ -459,18 +459,28 @@ impl Composer<'_> {
                 lines.push(line);
             }
         }
+        let mut denials: Vec<(Vec<Inline>, Vec<usize>)> = Vec::new();
+        let mut place = rustc_hash::FxHashMap::default();
         for &denial in &person.denials {
             let statement = &report.corpus().statements[denial];
-            let mut line = vec![text("denies")];
-            match (&statement.target, one_line(&statement.text)) {
-                (Some(accuser), _) => {
-                    let accuser = Inline::Person(Some(accuser.participant));
-                    line.extend([text(" an accusation by "), accuser]);
-                }
-                (None, words) if !words.is_empty() => line.push(text(format!(" “{words}”"))),
-                _ => {}
+            let accuser = statement.target.as_ref().map(|p| p.participant);
+            let words = if accuser.is_none() { one_line(&statement.text) } else { String::new() };
+            let at = *place.entry((accuser, words)).or_insert_with_key(|(accuser, words)| {
+                let line = match accuser {
+                    Some(_) => vec![text("denies an accusation by "), Inline::Person(*accuser)],
+                    None if words.is_empty() => vec![text("denies")],
+                    None => vec![text(format!("denies “{words}”"))],
+                };
+                denials.push((line, Vec::new()));
+                denials.len() - 1
+            });
+            denials[at].1.push(denial);
+        }
+        for (mut line, statements) in denials {
+            if statements.len() > 1 {
+                line.push(text(format!(" {}", times(statements.len()))));
             }
-            line.extend(in_brackets(vec![denial]));
+            line.extend(in_brackets(statements));
             lines.push(line);
         }
         if !person.uncertain.is_empty() {

@@ -548,6 +548,21 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_of_a_hundred_thousand_statements_is_many_small_pages() {
+        let (graph, texts) = many(20_000);
+        let report = Report::new(&graph, texts, &[]);
+        let book = Book::folder(&report);
+        assert_eq!(graph.corpus.statements.len(), 100_000);
+        let mut page = Vec::new();
+        for n in 0..book.pages.len() {
+            page.clear();
+            write(&book, n, &mut page).unwrap();
+            // The largest one: a participant of 60,000 statements, each a link.
+            assert!(page.len() < 4_500_000, "{} has {} bytes", book.pages[n].name, page.len());
+        }
+    }
+
+    #[test]
     fn nothing_runs_but_what_the_policy_names() {
         let page = report(&sample(), &[]);
         let policy = page.split("content=\"default-src 'none'").nth(1).unwrap().split("\">").next().unwrap();
