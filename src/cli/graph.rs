@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::Analysis;
 use sayso::export::{csv, dot, gexf, graphml, json, mermaid, svg};
 use sayso::extract::{AccusationClass, Status};
 use sayso::graph::corpus::is_date;
-use sayso::graph::{self, AttributionGraph, Corpus, GraphOptions, TieKind};
+use sayso::graph::{self, AttributionGraph, GraphOptions, TieKind};
 use sayso::picture::{MOST_NODES, PictureOptions, READABLE};
 
 use super::Outcome;
+use super::entities::{EntityArgs, read_corpus};
 use super::input::InputArgs;
 use super::output::Output;
 
@@ -41,6 +41,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     filters: FilterArgs,
+
+    #[command(flatten)]
+    entities: EntityArgs,
 }
 
 /// What the graph holds.
@@ -168,7 +171,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         bail!("{}: csv writes several files, so the output must be a folder", folder.display());
     }
-    let (corpus, _, outcome) = read_corpus(&args.input)?;
+    let (corpus, _, outcome) = read_corpus(&args.input, &args.entities)?;
     let graph = graph::build(corpus, &args.filters.options());
     args.filters.explain_emptiness(&graph, &args.input);
     match (args.format, args.output.as_deref()) {
@@ -199,30 +202,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 fn picture_options(args: &Args) -> PictureOptions {
     let most_nodes = args.filters.top.map_or(READABLE, |top| top.min(MOST_NODES));
     PictureOptions { title: args.title.clone(), most_nodes }
-}
-
-/// Analyses all inputs and collects their statements; also tells which inputs were skipped, and why.
-pub(crate) fn read_corpus(input: &InputArgs) -> Result<(Corpus, Vec<String>, Outcome)> {
-    read_corpus_with(input, |_| {})
-}
-
-/// As [`read_corpus`]; `keep` sees each analysis before it is gone.
-pub(crate) fn read_corpus_with(
-    input: &InputArgs,
-    mut keep: impl FnMut(Analysis),
-) -> Result<(Corpus, Vec<String>, Outcome)> {
-    let mut corpus = Corpus::default();
-    let mut skipped = Vec::new();
-    let outcome = input.analyze_each(
-        |analysis| analysis,
-        |analysis| {
-            corpus.add(&analysis);
-            keep(analysis);
-            Ok(())
-        },
-        |error| skipped.push(error.to_string()),
-    )?;
-    Ok((corpus, skipped, outcome))
 }
 
 impl FilterArgs {

@@ -1,6 +1,7 @@
 //! The command line as typed, and what all subcommands share; each subcommand is one file.
 
 mod columns;
+mod entities;
 mod explain;
 mod extract;
 mod graph;
@@ -48,6 +49,7 @@ enum Command {
     Extract(extract::Args),
     Graph(Box<graph::Args>),
     Report(report::Args),
+    Entities(entities::Args),
     Score(score::Args),
     Explain(explain::Args),
 }
@@ -67,6 +69,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Extract(args) => extract::run(&args),
         Command::Graph(args) => graph::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Entities(args) => entities::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
     };

@@ -9,8 +9,9 @@ use sayso::graph::{self, GraphOptions};
 use sayso::report::{Book, ONE_PAGE, Report, html, markdown, text};
 
 use super::Outcome;
+use super::entities::{EntityArgs, read_corpus_with};
 use super::extract::create_folder;
-use super::graph::{read_corpus_with, write_file};
+use super::graph::write_file;
 use super::input::InputArgs;
 use super::output::Output;
 
@@ -31,6 +32,9 @@ pub(crate) struct Args {
     /// index.html and, where there are too many statements for one page, pages of documents and people
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
+
+    #[command(flatten)]
+    entities: EntityArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -52,7 +56,7 @@ enum Format {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut texts = Vec::new();
-    let (corpus, skipped, outcome) = read_corpus_with(&args.input, |analysis| {
+    let (corpus, skipped, outcome) = read_corpus_with(&args.input, &args.entities, |analysis| {
         // Only pages in HTML show the articles themselves.
         if args.format == Format::Html {
             texts.push(analysis.article.text);

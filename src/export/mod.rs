@@ -7,6 +7,7 @@ mod attributes;
 pub mod brat;
 pub mod csv;
 pub mod dot;
+pub mod entities;
 pub mod events;
 mod findings;
 pub mod gexf;

@@ -79,6 +79,7 @@ pub(crate) fn sample() -> Analysis {
         kind,
         aliases: aliases.iter().map(|&a| a.to_owned()).collect(),
         mentions,
+        ..Entity::default()
     };
     Analysis {
         article,

@@ -1,16 +1,18 @@
 //! From analyses to statements: what was found in each document, resolved, with its own strings.
 //!
 //! Example: `Osei accused the mayor of nepotism.` is one statement of the kind accusation, speaker `Osei`, target
-//! `the mayor`, text `nepotism`. A participant is whoever speaks or is spoken of in one or more documents; who is one
-//! and the same across documents is decided by [`merge_key`] alone.
+//! `the mayor`, text `nepotism`. A participant is whoever speaks or is spoken of; as read, each belongs to one document,
+//! and [`super::merge`] decides who is one and the same across documents.
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::document::Article;
 use crate::extract::{AccusationClass, AttributionKind, Phrase, Status};
-use crate::resolve::{Analysis, Entity, EntityKind, MentionKind};
+use crate::lexicon::places::{PlaceName, place};
+use crate::resolve::{Analysis, Entity, EntityKind, MentionKind, Profile};
 use crate::span::{CodePoints, Span};
 
 /// The statements of one or more documents, with who takes part in them.
@@ -22,7 +24,13 @@ pub struct Corpus {
     pub participants: Vec<Participant>,
     /// In document order.
     pub statements: Vec<Statement>,
-    by_key: FxHashMap<String, usize>,
+    /// For each document the persons and bodies in it by name, as indices of `names`, ascending: what its story is
+    /// about. Places are in too many stories to tell them apart.
+    pub(super) contexts: Vec<Vec<u32>>,
+    /// The folded proper names of all documents.
+    pub(super) names: FxHashMap<String, u32>,
+    /// The same names as they were first written.
+    pub(super) spellings: Vec<String>,
 }
 
 /// What is known of an article without its text.
@@ -44,8 +52,8 @@ pub struct DocumentInfo {
     pub extra: Vec<(String, serde_json::Value)>,
 }
 
-/// Who speaks or is spoken of, across documents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Who speaks or is spoken of, in one document or, once merged, across documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Participant {
     /// The name that most documents use.
     pub name: String,
@@ -57,9 +65,35 @@ pub struct Participant {
     pub only_in: Option<usize>,
     /// In how many documents it takes part.
     pub documents: usize,
-    /// Names with the number of documents that use them, in order of first appearance.
-    names: Vec<(String, usize)>,
-    last_document: Option<usize>,
+    /// The names by which documents know it, and why they are taken for one, in order of first appearance.
+    pub names: Vec<Naming>,
+    pub(super) traits: Traits,
+}
+
+/// One name of a participant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// The fullest name that a document gives.
+    pub name: String,
+    /// How many documents know the participant by this name.
+    pub documents: usize,
+    /// The only document in which the name means this participant; `None` where it does so in all of them.
+    pub only_in: Option<usize>,
+    /// Why the name belongs to the participant; empty for the name that the others were merged into.
+    pub reason: String,
+}
+
+/// What a document says of a participant beside its name, as far as merging goes by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Traits {
+    pub(super) document: usize,
+    /// It has a proper name.
+    pub(super) is_named: bool,
+    pub(super) profile: Profile,
+    /// The proper names by which the document mentions it, folded.
+    pub(super) names: Vec<String>,
+    /// The capital or seat by which a phrase means this state, and the participant that the state is.
+    pub(super) metonym: Option<(String, usize)>,
 }
 
 /// A participant in one statement.
@@ -164,22 +198,21 @@ pub struct Statement {
     pub answers: Vec<usize>,
 }
 
-/// Says who is one and the same across documents: participants with the same key are merged.
-///
-/// `None` is never merged: `a witness` in two articles may be two people, so only proper names have a key.
-pub fn merge_key(entity: &Entity) -> Option<String> {
-    let is_named = entity.mentions.is_empty() || entity.mentions.iter().any(|m| m.kind == MentionKind::Name);
-    let name = normalize_name(&entity.name);
-    (is_named && !name.is_empty()).then(|| format!("{}:{name}", entity.kind.as_str()))
-}
-
-/// Folds a name for comparison: case, white space, a leading article, full stops of abbreviations, curly apostrophes.
+/// Folds a name for comparison: case, accents, white space, a leading article, full stops of abbreviations, apostrophes
+/// and quotation marks: `The “U.S.” Army` and `the US army` are equal.
 pub fn normalize_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for c in name.chars() {
+    for c in name.nfd() {
         match c {
-            '.' => {}
-            '’' | 'ʼ' => folded.push('\''),
+            '.' | ',' | '"' | '“' | '”' | '‘' | '\u{300}'..='\u{36f}' => {}
+            '’' | 'ʼ' | '`' => folded.push('\''),
+            '‐' | '‑' | '–' => folded.push('-'),
+            'ı' => folded.push('i'),
+            'ø' | 'Ø' => folded.push('o'),
+            'ł' | 'Ł' => folded.push('l'),
+            'đ' | 'Đ' => folded.push('d'),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
             c if c.is_whitespace() => folded.push(' '),
             c => folded.extend(c.to_lowercase()),
         }
@@ -207,16 +240,31 @@ impl Corpus {
         corpus
     }
 
-    /// Adds the statements of one more document.
+    /// Adds the statements of one more document; its participants stay its own until they are merged.
     pub fn add(&mut self, analysis: &Analysis) {
         let document = self.documents.len();
         self.documents.push(DocumentInfo::of(&analysis.article));
+        let mut context: Vec<u32> = Vec::new();
+        for entity in analysis.entities.iter().filter(|e| is_named(e)) {
+            let next = self.names.len() as u32;
+            let id = *self.names.entry(normalize_name(&entity.name)).or_insert(next);
+            if id == next {
+                self.spellings.push(entity.name.clone());
+            }
+            if entity.kind != EntityKind::Place {
+                context.push(id);
+            }
+        }
+        context.sort_unstable();
+        context.dedup();
+        self.contexts.push(context);
         Reader {
             corpus: self,
             analysis,
             document,
             points: CodePoints::new(&analysis.article.text),
             participant_of: vec![None; analysis.entities.len()],
+            metonyms: FxHashMap::default(),
             loose: FxHashMap::default(),
         }
         .read();
@@ -227,50 +275,57 @@ impl Corpus {
         party.map_or("", |p| self.participants[p.participant].name.as_str())
     }
 
-    fn participant(&mut self, key: Option<String>, entity: &Entity, document: usize) -> usize {
-        let known = key.as_ref().and_then(|k| self.by_key.get(k).copied());
-        let at = known.unwrap_or_else(|| {
-            let at = self.participants.len();
-            self.participants.push(Participant {
-                name: entity.name.clone(),
-                kind: entity.kind,
-                forms: Vec::new(),
-                only_in: key.is_none().then_some(document),
-                documents: 0,
-                names: Vec::new(),
-                last_document: None,
-            });
-            if let Some(key) = key {
-                self.by_key.insert(key, at);
+    fn new_participant(&mut self, entity: &Entity, text: &str, document: usize) -> usize {
+        let mut forms: Vec<String> = Vec::new();
+        for form in [&entity.name].into_iter().chain(&entity.aliases) {
+            if !forms.contains(form) {
+                forms.push(form.clone());
             }
-            at
+        }
+        let mut names: Vec<String> = Vec::new();
+        for mention in entity.mentions.iter().filter(|m| m.kind == MentionKind::Name) {
+            let name = normalize_name(mention.span.text(text));
+            if names.len() < MAX_NAMES && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        self.participants.push(Participant {
+            name: entity.name.clone(),
+            kind: entity.kind,
+            forms,
+            only_in: Some(document),
+            documents: 1,
+            names: vec![Naming {
+                name: entity.name.clone(),
+                documents: 1,
+                only_in: Some(document),
+                reason: String::new(),
+            }],
+            traits: Traits {
+                document,
+                is_named: is_named(entity),
+                profile: entity.profile.clone(),
+                names,
+                metonym: None,
+            },
         });
-        self.participants[at].meet(entity, document);
-        at
+        self.participants.len() - 1
     }
 }
 
 impl Participant {
-    /// Takes in an entity of one document.
-    fn meet(&mut self, entity: &Entity, document: usize) {
-        if self.last_document != Some(document) {
-            self.last_document = Some(document);
-            self.documents += 1;
-        }
-        match self.names.iter_mut().find(|(name, _)| *name == entity.name) {
-            Some((_, count)) => *count += 1,
-            None => self.names.push((entity.name.clone(), 1)),
-        }
-        // Of equally common names the first one stays, so that the order of later documents does not matter.
-        if let Some((name, _)) = self.names.iter().rev().max_by_key(|(_, count)| *count) {
-            self.name.clone_from(name);
-        }
-        for form in [&entity.name].into_iter().chain(&entity.aliases) {
-            if !self.forms.contains(form) {
-                self.forms.push(form.clone());
-            }
-        }
+    /// Whether it has a proper name.
+    pub fn is_named(&self) -> bool {
+        self.traits.is_named
     }
+}
+
+/// How many spellings of a participant's name a document remembers.
+const MAX_NAMES: usize = 16;
+
+/// Whether an entity has a proper name.
+fn is_named(entity: &Entity) -> bool {
+    !entity.name.trim().is_empty() && entity.mentions.iter().any(|m| m.kind == MentionKind::Name)
 }
 
 impl DocumentInfo {
@@ -311,6 +366,8 @@ struct Reader<'a> {
     points: CodePoints,
     /// The participant of each entity, once it is needed.
     participant_of: Vec<Option<usize>>,
+    /// The participants of capitals and seats that mean a state, by the state's entity and their words.
+    metonyms: FxHashMap<(usize, String), usize>,
     /// Phrases without an entity, by their words: the same words are the same participant within a document.
     loose: FxHashMap<String, usize>,
 }
@@ -432,7 +489,7 @@ impl Reader<'_> {
         let mention = join_spans(text, &phrase.spans);
         let entity = phrase.entity.filter(|&e| e < self.analysis.entities.len());
         let participant = match entity {
-            Some(entity) => self.participant(entity),
+            Some(entity) => self.metonym(entity, phrase).unwrap_or_else(|| self.participant(entity)),
             None => {
                 let words = if phrase.refers_to.is_empty() { &phrase.spans } else { &phrase.refers_to };
                 let name = words.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" ");
@@ -440,7 +497,7 @@ impl Reader<'_> {
                     Some(&known) => known,
                     None => {
                         let entity = Entity { name: name.clone(), ..Entity::default() };
-                        let at = self.corpus.participant(None, &entity, self.document);
+                        let at = self.corpus.new_participant(&entity, text, self.document);
                         self.loose.insert(name, at);
                         at
                     }
@@ -455,9 +512,39 @@ impl Reader<'_> {
             return known;
         }
         let it = &self.analysis.entities[entity];
-        let at = self.corpus.participant(merge_key(it), it, self.document);
+        let at = self.corpus.new_participant(it, &self.analysis.article.text, self.document);
         self.participant_of[entity] = Some(at);
         at
+    }
+
+    /// A participant of its own for a capital or seat that a phrase means a state by, so that it can be kept apart:
+    /// `Baku` where the document knows `Azerbaijan` too.
+    fn metonym(&mut self, entity: usize, phrase: &Phrase) -> Option<usize> {
+        let [span] = phrase.spans.as_slice() else { return None };
+        let words = span.text(&self.analysis.article.text);
+        if words.len() > MAX_METONYM {
+            return None;
+        }
+        let folded = words.to_lowercase();
+        let state = match place(folded.strip_prefix("the ").unwrap_or(&folded)) {
+            Some(PlaceName::Capital(state) | PlaceName::Seat(state)) => state,
+            _ => return None,
+        };
+        let it = &self.analysis.entities[entity];
+        if !matches!(place(&it.name.to_lowercase()), Some(PlaceName::Country(country)) if country == state) {
+            return None;
+        }
+        let state = self.participant(entity);
+        if let Some(&known) = self.metonyms.get(&(entity, folded.clone())) {
+            return Some(known);
+        }
+        let at = self.corpus.participants.len();
+        let mut own = self.corpus.participants[state].clone();
+        let name = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
+        own.traits.metonym = Some((name.to_owned(), state));
+        self.corpus.participants.push(own);
+        self.metonyms.insert((entity, folded), at);
+        Some(at)
     }
 
     /// Every mention of every entity, by place.
@@ -491,6 +578,9 @@ impl Reader<'_> {
         out
     }
 }
+
+/// The longest name of a seat of government, in bytes.
+const MAX_METONYM: usize = 40;
 
 enum Origin {
     Accusation(usize),

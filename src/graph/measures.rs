@@ -317,6 +317,7 @@ pub(crate) mod tests {
         let mut earlier = sample();
         earlier.article.published = Some("2020-09-01".to_owned());
         corpus.add(&earlier);
+        crate::graph::merge::merge(&mut corpus, &crate::graph::merge::Merging::default());
         let whole = build(corpus, &GraphOptions::default());
         let all = Measures::of(&whole);
         let first = &whole.corpus.statements[all.first_accusation.unwrap()];

@@ -9,6 +9,7 @@
 mod communities;
 pub mod corpus;
 pub mod measures;
+pub mod merge;
 pub mod view;
 
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -396,7 +397,6 @@ mod tests {
 
     use super::*;
     use crate::export::sample::sample;
-    use crate::resolve::MentionKind;
 
     /// The small analysis in two documents a month apart.
     fn corpus() -> Corpus {
@@ -406,6 +406,7 @@ mod tests {
         second.article.published = Some("2020-11-12T08:00:00Z".to_owned());
         second.entities[0].name = "NORLAND".to_owned();
         corpus.add(&second);
+        merge::merge(&mut corpus, &merge::Merging::default());
         corpus
     }
 
@@ -491,6 +492,7 @@ mod tests {
         second.article.outlet = Some("The Other".to_owned());
         corpus.add(&second);
         corpus.add(&second);
+        merge::merge(&mut corpus, &merge::Merging::default());
         let whole = build(corpus, &GraphOptions { by_outlet: true, ..GraphOptions::default() });
         let accusations = whole.graph.edge_weights().filter(|t| t.label.contains("shelling"));
         let outlets: Vec<_> = accusations
@@ -519,14 +521,5 @@ mod tests {
         assert_eq!(label(&["fraud", "theft", "Theft", ""]), "theft");
         assert_eq!(label(&["fraud", "theft"]), "fraud");
         assert_eq!(label(&[""]), "");
-    }
-
-    #[test]
-    fn descriptions_have_no_key() {
-        let mut entity = sample().entities[0].clone();
-        assert_eq!(corpus::merge_key(&entity).as_deref(), Some("place:norland"));
-        entity.mentions.iter_mut().for_each(|m| m.kind = MentionKind::Nominal);
-        assert_eq!(corpus::merge_key(&entity), None);
-        assert_eq!(normalize_name(" The U.S.\n Army’s "), "us army's");
     }
 }

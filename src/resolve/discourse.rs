@@ -246,6 +246,7 @@ impl<'a> Discourse<'a> {
     }
 
     fn hold(&mut self, role: &str, entity: usize) {
+        self.drafts.list[entity].learn_role(role);
         match self.holders.get_mut(role) {
             Some(list) => {
                 if !list.contains(&entity) {
@@ -281,6 +282,17 @@ impl<'a> Discourse<'a> {
             let acts = self.flags[name.full.clone()].iter().any(|f| f & IS_ROLE != 0)
                 || matches!(self.place_of(head).0, Role::Subject | Role::Agent)
                     && self.document.tokens[head].head.is_some_and(|h| self.tree.upos(h) == Upos::Verb);
+            let plays_role = self.flags[name.full.clone()].iter().any(|f| f & IS_ROLE != 0);
+            if !self.countries.contains_key(country) && plays_role {
+                // The text names the state by its capital only: the one that acts is not the place.
+                let state = self.drafts.add(Draft {
+                    kind: EntityKind::Place,
+                    is_named: true,
+                    stands_for: Some(country),
+                    ..Draft::default()
+                });
+                self.countries.insert(country, state);
+            }
             if let Some(&state) = self.countries.get(country).filter(|_| acts) {
                 entity = state;
                 self.linked[n] = state;
@@ -317,7 +329,9 @@ impl<'a> Discourse<'a> {
                 }
             }
             self.drafts.list[entity].learn_words(full.text(&self.document.article.text));
+            self.learn_office(name.tokens.start - 1, name.full.start, entity);
         }
+        self.learn_state_of_body(n, entity);
         self.drafts.list[entity].mentions.push(Mention { span: full, head, kind: MentionKind::Name });
         self.see(entity, head);
         for t in name.full.clone() {
@@ -413,6 +427,7 @@ impl<'a> Discourse<'a> {
             draft.kind = EntityKind::Organization;
         }
         draft.learn_words(beginning(text, 240));
+        self.learn_office(token, self.tree.noun_phrase(token).start, entity);
         self.entity_at[token] = entity as u32;
         let role = if known.title.is_empty() { lemma.as_str() } else { known.title };
         let role = role.to_string();
@@ -420,7 +435,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// The lemma of a noun in lower case.
-    fn lemma(&self, token: usize) -> String {
+    pub(super) fn lemma(&self, token: usize) -> String {
         let lemma = self.document.tokens[token].lemma.as_str();
         if lemma.is_empty() { fold(self.document.text_of(token)) } else { lemma.to_lowercase() }
     }
@@ -560,7 +575,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// The entity of a source's head, which may stand behind the quotation that asks for it.
-    fn entity_near(&self, head: usize) -> Option<usize> {
+    pub(super) fn entity_near(&self, head: usize) -> Option<usize> {
         if self.entity_at[head] != NONE {
             return Some(self.entity_at[head] as usize);
         }
@@ -1047,6 +1062,7 @@ impl<'a> Discourse<'a> {
         }
         let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
         self.hold(&role, entity);
+        self.learn_office(t, self.tree.noun_phrase(t).start, entity);
         entity
     }
 }

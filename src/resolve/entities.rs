@@ -9,11 +9,15 @@ use crate::lexicon::people::Gender;
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
+use super::affiliations::{Office, Whose};
 use super::names::{fold, is_acronym};
-use super::{Entity, EntityKind, Mention, MentionKind};
+use super::{Affiliation, Entity, EntityKind, Mention, MentionKind, Profile};
 
 /// The longest description, in words, that makes a name or an alias.
 const MAX_DESCRIPTION: usize = 16;
+
+/// How many roles an entity remembers.
+const MAX_ROLES: usize = 12;
 
 /// How many words of its mentions an entity remembers.
 const MAX_WORDS: usize = 48;
@@ -37,6 +41,12 @@ pub(super) struct Draft {
     pub(super) is_document: bool,
     /// The country that this city can stand for.
     pub(super) capital_of: Option<&'static str>,
+    /// The country that a capital or seat stands for here, where the document does not name the country.
+    pub(super) stands_for: Option<&'static str>,
+    /// The roles that titles and descriptions give it.
+    pub(super) roles: Vec<String>,
+    /// Whom it speaks or acts for.
+    pub(super) office: Option<Office>,
     /// The spans of its names, without titles.
     pub(super) names: Vec<Span>,
     pub(super) mentions: Vec<Mention>,
@@ -56,6 +66,13 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Remembers a role.
+    pub(super) fn learn_role(&mut self, role: &str) {
+        if self.roles.len() < MAX_ROLES && !self.roles.iter().any(|known| known == role) {
+            self.roles.push(role.to_string());
+        }
+    }
+
     /// Remembers words of a mention.
     pub(super) fn learn_words(&mut self, text: &str) {
         for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1) {
@@ -124,15 +141,45 @@ pub(super) fn finish(
             }
         }
     }
+    let offices: Vec<Option<Affiliation>> = order
+        .iter()
+        .map(|&d| drafts.list[d].office.as_ref().and_then(|office| affiliation(text, &drafts, d, office)))
+        .collect();
     let mut list: Vec<Option<Draft>> = drafts.list.into_iter().map(Some).collect();
     for (d, label) in labels {
         if let Some(draft) = list[d].as_mut() {
             draft.label = Some(label);
         }
     }
-    let entities =
-        order.iter().filter_map(|&d| list[d].take()).map(|draft| entity(document, draft)).collect();
+    let entities = order
+        .iter()
+        .zip(offices)
+        .filter_map(|(&d, office)| {
+            let mut entity = entity(document, list[d].take()?);
+            entity.profile.affiliation = office;
+            Some(entity)
+        })
+        .collect();
     (entities, index)
+}
+
+/// The name of the organization or state of an office, `None` where the text gives it no name.
+fn affiliation(text: &str, drafts: &Drafts, holder: usize, office: &Office) -> Option<Affiliation> {
+    let (name, kind) = match office.whose {
+        Whose::Entity(entity) => {
+            let draft = &drafts.list[entity];
+            let is_body =
+                matches!(draft.kind, EntityKind::Organization | EntityKind::Place | EntityKind::Other);
+            if entity == holder || !is_body {
+                return None;
+            }
+            let kind = if draft.kind == EntityKind::Place { draft.kind } else { EntityKind::Organization };
+            (best_name(text, draft)?, kind)
+        }
+        Whose::State(country) => (country.to_string(), EntityKind::Place),
+        Whose::Words(span) => (clean(span.text(text)), EntityKind::Organization),
+    };
+    Some(Affiliation { name, kind, role: office.role.clone() })
 }
 
 fn entity(document: &Document, mut draft: Draft) -> Entity {
@@ -163,7 +210,15 @@ fn entity(document: &Document, mut draft: Draft) -> Entity {
         EntityKind::Other if draft.gender.is_some() => EntityKind::Person,
         kind => kind,
     };
-    Entity { name, kind, aliases, mentions: draft.mentions }
+    let profile = Profile {
+        gender: draft.gender.filter(|_| draft.is_gender_certain),
+        is_guess: draft.is_guess,
+        is_open: draft.is_open,
+        roles: draft.roles,
+        stands_for: draft.stands_for,
+        affiliation: None,
+    };
+    Entity { name, kind, aliases, mentions: draft.mentions, profile }
 }
 
 /// The fullest proper name.

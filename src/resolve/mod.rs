@@ -2,9 +2,11 @@
 //!
 //! Example: `Azerbaijani President Ilham Aliyev claimed … he said` is one entity named `Ilham Aliyev`.
 
+mod affiliations;
 mod aliases;
 mod discourse;
 mod entities;
+pub(crate) mod given;
 mod names;
 mod phrases;
 mod pronouns;
@@ -14,6 +16,7 @@ use rustc_hash::FxHashMap;
 use crate::document::{Article, Document};
 use crate::extract::tree::Tree;
 use crate::extract::{Accusation, Attribution, AttributionKind, Denial, Findings, Phrase};
+use crate::lexicon::people::Gender;
 use crate::span::Span;
 
 /// All that was found in one document, resolved. The tokens are gone; the sentences stay for citing.
@@ -73,6 +76,36 @@ pub struct Entity {
     pub aliases: Vec<String>,
     /// Where it is mentioned, in text order.
     pub mentions: Vec<Mention>,
+    /// What else the document says of it.
+    pub profile: Profile,
+}
+
+/// What a document says of who somebody is; it decides which entities of other documents can be the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The gender that a title or another plain word shows; `None` where only a first name suggests one.
+    pub gender: Option<Gender>,
+    /// The kind is a guess from two capitals.
+    pub is_guess: bool,
+    /// A bare surname that several persons of the document bear.
+    pub is_open: bool,
+    /// The roles that titles and descriptions give, in order of appearance: `senator`, `goalkeeper`.
+    pub roles: Vec<String>,
+    /// The state that a capital or seat of government stands for, in a document that does not name the state.
+    pub stands_for: Option<&'static str>,
+    /// Whom it speaks or acts for by its office.
+    pub affiliation: Option<Affiliation>,
+}
+
+/// An office: in `a spokesman for Pell Group` the role `spokesman` of `Pell Group`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Affiliation {
+    /// The organization or state, by its name in the document; a state known by its adjective by its own name.
+    pub name: String,
+    /// Organization or place.
+    pub kind: EntityKind,
+    /// The office.
+    pub role: String,
 }
 
 /// How a mention refers.

@@ -42,7 +42,7 @@ pub(super) struct Name {
 }
 
 /// Lower-case words inside names of people: `Ursula van der Leyen`, `Charles de Gaulle`.
-const PARTICLES: &[&str] = &[
+pub(super) const PARTICLES: &[&str] = &[
     "de", "del", "della", "der", "den", "di", "da", "dos", "das", "do", "du", "la", "le", "van", "von", "zu",
     "bin", "ibn", "bint", "al", "el", "ben", "ter", "ten", "y", "e", "af", "av",
 ];

@@ -18,6 +18,8 @@ mod bad_input;
 mod cli;
 /// The same input gives the same bytes, whatever the number of threads.
 mod determinism;
+/// Who is one and the same across documents.
+mod entities;
 /// Constructions that are easy to get wrong, one a block.
 mod hard_cases;
 /// What holds for every text.

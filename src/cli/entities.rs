@@ -1,0 +1,145 @@
+//! `sayso entities`: who takes part, by which names, and why; and the options by which all subcommands over a corpus
+//! say who is one and the same.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use sayso::export::entities;
+use sayso::graph::Corpus;
+use sayso::graph::merge::{self, Aliases, Merging};
+use sayso::{Analysis, Error};
+
+use super::Outcome;
+use super::input::InputArgs;
+use super::output::Output;
+
+/// Who takes part in all inputs: names with their aliases, how often, and why they are taken for one
+///
+/// The CSV is what --aliases reads: change a name in a row, and the alias belongs to the other participant from then
+/// on. A row whose alias and name are the same keeps this name apart from others; a document in a row limits it to
+/// this document.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// How to write the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: Format,
+
+    /// File to write instead of standard output; it appears when all is done
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Lists those without a proper name too: 'the minister', one a document
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+
+    #[command(flatten)]
+    entities: EntityArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sayso entities articles/                               look who takes part
+  sayso entities articles/ --format csv -o names.csv     edit names.csv, then:
+  sayso graph articles/ --aliases names.csv";
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// To read in a terminal
+    Table,
+    /// To edit, and to hand back with --aliases
+    Csv,
+}
+
+/// Who is one and the same across documents.
+#[derive(clap::Args)]
+pub(crate) struct EntityArgs {
+    /// Table of names that are one: columns alias, name and, where wanted, kind and document
+    ///
+    /// The alias belongs to the participant of this name, before any rule. An alias that is its own name is kept
+    /// apart: nothing merges it into another. A kind (person, organization, place, group, other) sets the kind, a
+    /// document limits the row to this document.
+    #[arg(long, value_name = "FILE.csv", help_heading = "Entities")]
+    aliases: Option<PathBuf>,
+
+    /// Counts those who speak or act for another by office as this other: with affiliation, spokespeople, ministers
+    /// and ministries as their organization or state, where the text says so
+    #[arg(long, value_name = "WHAT", help_heading = "Entities")]
+    roll_up: Option<RollUp>,
+
+    /// Keeps capitals and seats of government (Baku, the Kremlin) apart from the states that they stand for
+    #[arg(long, help_heading = "Entities")]
+    no_metonyms: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RollUp {
+    /// The organization or state of an office
+    Affiliation,
+}
+
+impl EntityArgs {
+    /// The options as meant; reads the table of aliases.
+    fn merging(&self) -> Result<Merging> {
+        let aliases = match &self.aliases {
+            Some(path) => {
+                let bytes = fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;
+                Aliases::read(&bytes, path)?
+            }
+            None => Aliases::default(),
+        };
+        Ok(Merging {
+            aliases,
+            roll_up: self.roll_up == Some(RollUp::Affiliation),
+            keeps_metonyms_apart: self.no_metonyms,
+        })
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let (corpus, _, outcome) = read_corpus(&args.input, &args.entities)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    match args.format {
+        Format::Table => entities::write_table(&corpus, args.all, &output.table_style(), &mut output)?,
+        Format::Csv => entities::write_csv(&corpus, args.all, &mut output)?,
+    }
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// Analyses all inputs, collects their statements and merges who takes part; also tells which inputs were skipped, and
+/// why.
+pub(crate) fn read_corpus(
+    input: &InputArgs,
+    entities: &EntityArgs,
+) -> Result<(Corpus, Vec<String>, Outcome)> {
+    read_corpus_with(input, entities, |_| {})
+}
+
+/// As [`read_corpus`]; `keep` sees each analysis before it is gone.
+pub(crate) fn read_corpus_with(
+    input: &InputArgs,
+    entities: &EntityArgs,
+    mut keep: impl FnMut(Analysis),
+) -> Result<(Corpus, Vec<String>, Outcome)> {
+    // A broken table of aliases ends the run before the articles are read.
+    let merging = entities.merging()?;
+    let mut corpus = Corpus::default();
+    let mut skipped = Vec::new();
+    let outcome = input.analyze_each(
+        |analysis| analysis,
+        |analysis| {
+            corpus.add(&analysis);
+            keep(analysis);
+            Ok(())
+        },
+        |error| skipped.push(error.to_string()),
+    )?;
+    merge::merge(&mut corpus, &merging);
+    Ok((corpus, skipped, outcome))
+}
