@@ -195,6 +195,7 @@ pub(crate) mod tests {
             texts.push(analysis.article.text.clone());
             corpus.add(&analysis);
         }
+        crate::graph::merge::merge(&mut corpus, &crate::graph::merge::Merging::default());
         (build(corpus, &GraphOptions::default()), texts)
     }
 

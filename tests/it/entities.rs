@@ -56,10 +56,10 @@ fn roles_of_two_fields_are_two() {
     check(
         &[
             "Senator Tom Quill said the bill had failed.",
-            "Goalkeeper Tom Quill said the pitch was frozen.",
+            "Coach Tom Quill said the pitch was frozen.",
             "Sen. Tom Quill said the vote was near.",
         ],
-        &[("Tom Quill", 2), ("Tom Quill (goalkeeper)", 1)],
+        &[("Tom Quill", 2), ("Tom Quill (coach)", 1)],
     );
 }
 
@@ -84,7 +84,7 @@ fn a_bare_surname_needs_a_tie_to_the_full_name() {
     // A shared story: the same firm.
     check(
         &["Ines Calder accused Pell Group of fraud.", "Calder said that Pell Group had lied."],
-        &[("Ines Calder", 2), ("Pell Group", 1)],
+        &[("Ines Calder", 2), ("Pell Group", 2)],
     );
     // Nothing in common: left open.
     let found = nodes(&["Ines Calder said the road was open.", "Calder said the soup was cold."]);
@@ -108,7 +108,7 @@ fn a_first_name_alone_is_somebody_else_in_every_document() {
 fn articles_legal_forms_and_acronyms_do_not_make_two() {
     check(
         &[
-            "The Halden Trust accused Pell Group Inc. of fraud.",
+            "The Halden Trust accused Pell Group Inc. of hiding a fraud for many long years.",
             "Pell Group said that the Halden Trust had lied.",
         ],
         &[("Halden Trust", 2), ("Pell Group Inc.", 2)],
