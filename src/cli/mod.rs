@@ -45,6 +45,7 @@ Examples:
 Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standard error); 2 could not run.";
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program starts")]
 enum Command {
     Extract(extract::Args),
     Graph(Box<graph::Args>),

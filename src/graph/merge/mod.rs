@@ -153,7 +153,7 @@ impl<'a> Merger<'a> {
             return false;
         }
         let fields_clash = a.fields != 0 && b.fields != 0 && a.fields & b.fields == 0;
-        !self.meet(a, b) && !(fields_clash && self.shared_story(a, b).0 <= SAME_STORY)
+        !(self.meet(a, b) || fields_clash && self.shared_story(a, b).0 <= SAME_STORY)
     }
 
     /// Whether documents know both as two; one of many that does so may be mistaken.
@@ -291,14 +291,13 @@ impl<'a> Merger<'a> {
             let from = self.root(self.unit_of[p]);
             owners[from].push((owner, reason));
         }
-        for from in 0..owners.len() {
-            let mut roots: Vec<usize> =
-                owners[from].iter().map(|(o, _)| self.root(self.unit_of[*o])).collect();
+        for (from, offices) in owners.iter().enumerate() {
+            let mut roots: Vec<usize> = offices.iter().map(|(o, _)| self.root(self.unit_of[*o])).collect();
             roots.dedup();
             if let [only] = roots.as_slice()
                 && self.root(*only) != self.root(from)
             {
-                let reason = owners[from][0].1.clone();
+                let reason = offices[0].1.clone();
                 self.join(from, *only, &reason, true);
             }
         }
