@@ -3,7 +3,7 @@
 //! All words that are not of the documents are here, as fixed templates: `{name} accuses most often: {n} times ({A1})`.
 
 use super::blocks::{Block, Cell, Column, Entry, Inline, text};
-use super::model::{NOT_NAMED, Pair, Person, Report, range};
+use super::model::{Member, NOT_NAMED, Pair, Person, Report, range};
 use super::{Book, Holds, method};
 use crate::extract::Status;
 use crate::graph::{Statement, StatementKind};
@@ -15,6 +15,8 @@ const NAMES_SHOWN: usize = 8;
 const CHARGES_SHOWN: usize = 8;
 /// Rows of a table, and people, in the overview of a book.
 const ROWS_SHOWN: usize = 200;
+/// Rows of the table of ranks, and communities.
+const RANKS_SHOWN: usize = 12;
 /// Pairs in one period of the timeline.
 const PAIRS_IN_A_PERIOD: usize = 12;
 /// Documents that an overview lists one by one.
@@ -42,6 +44,7 @@ impl Composer<'_> {
         let mut blocks = self.summary("accusations", "people", "denials");
         blocks.extend(self.pairs(usize::MAX));
         blocks.extend(self.mutual(usize::MAX));
+        blocks.extend(self.standing());
         blocks.extend(self.timeline());
         let accusations = report.statements(|s| s.kind.is_accusation());
         if !accusations.is_empty() {
@@ -81,6 +84,7 @@ impl Composer<'_> {
         }
         blocks.extend(self.pairs(ROWS_SHOWN));
         blocks.extend(self.mutual(ROWS_SHOWN));
+        blocks.extend(self.standing());
         blocks.extend(self.timeline());
         if !report.people.is_empty() {
             blocks.push(section("people", "Who says and does what"));
@@ -191,7 +195,7 @@ impl Composer<'_> {
             text(" with "),
             figure(quotations, "quotation", people),
             text(" of "),
-            figure(named, "named speaker", people),
+            figure(named, "speaker", people),
             text(", "),
             figure(asserted.len(), "accusation", accusations),
             text(" and "),
@@ -377,6 +381,53 @@ impl Composer<'_> {
         let lines = report.mutual.iter().take(most).map(line).collect();
         let mut blocks = vec![section("mutual", "Mutual accusations"), Block::List(lines)];
         blocks.extend(more(report.mutual.len(), most, "pair"));
+        blocks
+    }
+
+    /// What the graph's measures say.
+    fn standing(&self) -> Vec<Block> {
+        let Some(standing) = &self.report.standing else { return Vec::new() };
+        let mut blocks = vec![section("standing", "The network in figures")];
+        if let Some(first) = standing.first_accusation {
+            let statement = &self.report.corpus().statements[first];
+            let [from, to] =
+                [&statement.speaker, &statement.target].map(|p| p.as_ref().map(|p| p.participant));
+            let day = self.report.corpus().documents[statement.document].day();
+            let mut line = vec![text("First accusation: ")];
+            line.extend(self.arrow(from, to));
+            line.extend(day.map(|day| text(format!(", {day}"))));
+            line.extend(in_brackets(vec![first]));
+            blocks.push(Block::Paragraph(line));
+        }
+        let columns =
+            [("Name", false), ("Accuses", true), ("Accused by", true), ("Both", true), ("Rank", true)];
+        let row = |member: &Member| -> Vec<Cell> {
+            let figures = [member.accuses, member.accused_by, member.mutual].map(|n| n.to_string());
+            let rank = format!("{:.1}", member.rank);
+            let name = vec![vec![Inline::Person(Some(member.participant))]];
+            [name].into_iter().chain(figures.into_iter().chain([rank]).map(|n| vec![vec![text(n)]])).collect()
+        };
+        blocks.push(Block::Paragraph(vec![Inline::Note(
+            "How many different participants each accuses, is accused by, and both; rank is PageRank weighted by \
+             statements, in hundredths: high for those at whom many point, and at whom those point who are much pointed at."
+                .to_owned(),
+        )]));
+        blocks.push(table(&columns, standing.members.iter().take(RANKS_SHOWN).map(row).collect()));
+        if !standing.communities.is_empty() {
+            let note = "Groups with more ties among themselves than with others:";
+            blocks.push(Block::Paragraph(vec![Inline::Note(note.to_owned())]));
+            let line = |members: &Vec<usize>| {
+                let mut line = Vec::new();
+                for (n, &participant) in members.iter().take(NAMES_SHOWN).enumerate() {
+                    line.extend((n > 0).then(|| text(", ")));
+                    line.push(Inline::Person(Some(participant)));
+                }
+                let rest = members.len().saturating_sub(NAMES_SHOWN);
+                line.extend((rest > 0).then(|| text(format!(" and {}", count(rest, "other")))));
+                line
+            };
+            blocks.push(Block::List(standing.communities.iter().take(RANKS_SHOWN).map(line).collect()));
+        }
         blocks
     }
 

@@ -410,7 +410,7 @@ mod tests {
             <section id="summary">
             <h2>Summary</h2>
             <ul>
-            <li><a href="#documents">1 document</a> with <a href="#people">1 quotation</a> of <a href="#people">1 named speaker</a>, <a href="#accusations">2 accusations</a> and <a href="#denials">1 denial</a>.</li>
+            <li><a href="#documents">1 document</a> with <a href="#people">1 quotation</a> of <a href="#people">1 speaker</a>, <a href="#accusations">2 accusations</a> and <a href="#denials">1 denial</a>.</li>
             <li>1 accusation more is only possible, negated or withdrawn, and not counted below (<span class="refs"><a href="#A2">A2</a></span>).</li>
             <li>1 of 2 accusations has no denial in these documents (<span class="refs"><a href="#A3">A3</a></span>).</li>
             <li>Estavia and The bank are accused, but never quoted (<span class="refs"><a href="#A1">A1</a> <a href="#A3">A3</a></span>).</li>

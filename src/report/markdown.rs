@@ -153,7 +153,7 @@ mod tests {
 
             ## Summary
 
-            - [1 document](#documents) with [1 quotation](#people) of [1 named speaker](#people), [2 accusations](#accusations) and [1 denial](#denials).
+            - [1 document](#documents) with [1 quotation](#people) of [1 speaker](#people), [2 accusations](#accusations) and [1 denial](#denials).
             - 1 accusation more is only possible, negated or withdrawn, and not counted below ([A2](#a2)).
             - 1 of 2 accusations has no denial in these documents ([A3](#a3)).
             - Estavia and The bank are accused, but never quoted ([A1](#a1), [A3](#a3)).

@@ -1,14 +1,21 @@
 //! What a report counts: statements with numbers, who accuses whom, what each participant says and suffers, and when.
 
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use rustc_hash::FxHashMap;
 
 use crate::extract::{AttributionKind, Status};
+use crate::graph::measures::Measures;
 use crate::graph::{AttributionGraph, Corpus, Statement, StatementKind, TieKind};
 use crate::typeset::one_line;
 
 /// What stands for a speaker or accuser whom the text does not name.
 pub(super) const NOT_NAMED: &str = "(not named)";
+
+/// Fewer participants than these make no network.
+const LEAST_MEMBERS: usize = 5;
+/// A group of fewer is no community.
+const LEAST_COMMUNITY: usize = 3;
 
 /// Days, then months, are told apart in the timeline up to this number.
 const MOST_PERIODS: usize = 62;
@@ -33,6 +40,31 @@ pub struct Report<'a> {
     pub(super) unnamed: Vec<usize>,
     /// Statements by time; empty where no two documents have different days.
     pub(super) timeline: Vec<Period>,
+    /// The graph as a whole; `None` for one so small that nothing is to be measured.
+    pub(super) standing: Option<Standing>,
+}
+
+/// What the graph's measures say of participants.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// Those of the highest weighted PageRank first.
+    pub(super) members: Vec<Member>,
+    /// Participants with more ties among themselves than with others; the largest such group first.
+    pub(super) communities: Vec<Vec<usize>>,
+    /// The first accusation, by day where documents are dated.
+    pub(super) first_accusation: Option<usize>,
+}
+
+/// The measures of one participant.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) participant: usize,
+    /// How many different participants it accuses, is accused by, and both.
+    pub(super) accuses: usize,
+    pub(super) accused_by: usize,
+    pub(super) mutual: usize,
+    /// Weighted PageRank in hundredths of the whole.
+    pub(super) rank: f64,
 }
 
 /// All accusations of one participant against another.
@@ -102,6 +134,7 @@ impl<'a> Report<'a> {
             people: Vec::new(),
             unnamed: Vec::new(),
             timeline: timeline(corpus),
+            standing: standing(graph),
         };
         report.meet_people();
         report
@@ -214,6 +247,40 @@ impl<'a> Report<'a> {
         people.sort_by_cached_key(|person| std::cmp::Reverse(person.weight(self)));
         self.people = people;
     }
+}
+
+/// Measures the graph.
+fn standing(graph: &AttributionGraph) -> Option<Standing> {
+    // Nodes know names, statements know participants: an end of a tie is that of its first statement.
+    let mut participant: Vec<Option<usize>> = vec![None; graph.graph.node_count()];
+    for edge in graph.graph.edge_references() {
+        let Some(first) = edge.weight().statements.first().map(|&n| &graph.corpus.statements[n]) else {
+            continue;
+        };
+        for (node, party) in [(edge.source(), &first.speaker), (edge.target(), &first.target)] {
+            participant[node.index()] = party.as_ref().map(|p| p.participant).or(participant[node.index()]);
+        }
+    }
+    if participant.iter().flatten().count() < LEAST_MEMBERS {
+        return None;
+    }
+    let measures = Measures::of(graph);
+    let mut members: Vec<Member> = Vec::new();
+    for (known, it) in participant.iter().zip(&measures.nodes) {
+        members.extend(known.map(|participant| Member {
+            participant,
+            accuses: it.accuses,
+            accused_by: it.accused_by,
+            mutual: it.mutual,
+            rank: 100.0 * it.page_rank,
+        }));
+    }
+    members.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+    let known = |nodes: &Vec<NodeIndex>| -> Vec<usize> {
+        nodes.iter().filter_map(|n| participant[n.index()]).collect()
+    };
+    let communities = measures.communities.iter().map(known).filter(|c| c.len() >= LEAST_COMMUNITY).collect();
+    Some(Standing { members, communities, first_accusation: measures.first_accusation })
 }
 
 /// Numbers the statements by type, in document order.

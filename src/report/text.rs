@@ -190,7 +190,7 @@ mod tests {
 
             SUMMARY
             ───────
-              1 document with 1 quotation of 1 named speaker, 2 accusations and 1 denial.
+              1 document with 1 quotation of 1 speaker, 2 accusations and 1 denial.
               1 accusation more is only possible, negated or withdrawn, and not counted below (A2).
               1 of 2 accusations has no denial in these documents (A3).
               Estavia and The bank are accused, but never quoted (A1, A3).
