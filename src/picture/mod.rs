@@ -133,7 +133,7 @@ const MARGIN: f64 = 16.0;
 /// Width of the drawing for a height of 1.
 const SHAPE: f64 = 1.45;
 /// Layouts are stretched sideways, since boxes are wider than high.
-const STRETCH: f64 = 1.3;
+const STRETCH: f64 = 1.2;
 
 impl Picture {
     /// Lays a graph out; the same graph has the same picture everywhere.
@@ -360,13 +360,13 @@ impl Scale {
     fn spring(&self, from: Size, to: Size, degree: usize) -> f64 {
         let room: f64 = match self.ties {
             0..=6 => 150.0,
-            7..=20 => 120.0,
-            21..=60 => 92.0,
-            _ => 74.0,
+            7..=20 => 112.0,
+            21..=60 => 82.0,
+            _ => 62.0,
         };
         // Where everyone is tied to many, the ties need room too.
         let density = (2 * self.ties) as f64 / self.nodes.max(1) as f64;
-        let room = room.max((56.0 + 10.0 * density).min(140.0));
+        let room = room.max((34.0 + 9.0 * density).min(130.0));
         room * (1.0 + (degree.max(1) as f64 - 1.0) / 9.0).sqrt() + 0.3 * (from.0 + to.0)
     }
 

@@ -101,9 +101,16 @@ fn beside(boxes: &[Obstacle], wire: Wire, lane: f64) -> Curve {
 /// How many places of a curve lie in boxes that are not its own.
 fn hits(boxes: &[Obstacle], wire: Wire, curve: &Curve) -> usize {
     let samples: Vec<Point> = curve.samples(SAMPLES).collect();
+    let Some(extent) = extent(&samples) else { return 0 };
     let near = |rect: &Rect| samples.iter().filter(|p| rect.grown(CLEARANCE).contains(**p)).count();
     let others = boxes.iter().enumerate().filter(|(n, _)| *n != wire.from && *n != wire.to);
+    let others = others.filter(|(_, other)| other.rect.grown(CLEARANCE).overlaps(&extent));
     others.map(|(_, other)| near(&other.rect)).sum()
+}
+
+/// The rectangle around places, with a little room, since a straight way is as thin as nothing.
+fn extent(points: &[Point]) -> Option<Rect> {
+    points.iter().map(|p| Rect::around(*p, 1.0, 1.0)).reduce(Rect::cover)
 }
 
 /// A loop above a box.
@@ -167,6 +174,7 @@ pub(super) fn place_labels(
 ) -> Vec<Option<(usize, Rect)>> {
     let samples: Vec<Vec<Point>> =
         routes.iter().map(|r| r.curve.samples(SAMPLES).chain([r.arrow[0]]).collect()).collect();
+    let extents: Vec<Option<Rect>> = samples.iter().map(|points| extent(points)).collect();
     let mut taken: Vec<Rect> = boxes.iter().map(|b| b.rect.grown(LABEL_GAP)).collect();
     taken.extend(routes.iter().filter_map(|r| {
         let heads = r.arrow.map(|p| Rect::around(p, 2.0, 2.0));
@@ -190,8 +198,9 @@ pub(super) fn place_labels(
                         // Words that another way passes closely could be taken for its charge.
                         let near = rect.grown(CLEARANCE);
                         !taken.iter().any(|t| t.overlaps(&rect))
-                            && samples.iter().enumerate().all(|(wire, points)| {
-                                !crosses(points, if wire == label.wire { &rect } else { &near })
+                            && samples.iter().zip(&extents).enumerate().all(|(wire, (points, extent))| {
+                                let rect = if wire == label.wire { &rect } else { &near };
+                                !extent.is_some_and(|e| e.overlaps(rect)) || !crosses(points, rect)
                             })
                     };
                     if best.as_ref().is_none_or(|(least, ..)| cost < *least) && is_free() {

@@ -7,7 +7,7 @@ use super::layout::Spring;
 /// Room between boxes that are not tied, in pixels.
 const GAP: f64 = 16.0;
 /// Room between the boxes of a tie, so that its arrow shows, sideways and upwards.
-const TIE_GAP: (f64, f64) = (58.0, 40.0);
+const TIE_GAP: (f64, f64) = (46.0, 34.0);
 /// Room between a box and a tie that passes it.
 const WAY_GAP: f64 = 9.0;
 /// Rounds in which boxes are pushed apart before the whole is blown up.

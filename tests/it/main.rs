@@ -14,6 +14,8 @@ mod annotations;
 mod articles;
 /// Input that is no article.
 mod bad_input;
+/// Graphs larger than anybody reads.
+mod big_graph;
 /// The program as people run it.
 mod cli;
 /// The same input gives the same bytes, whatever the number of threads.

@@ -1,0 +1,123 @@
+//! A graph of 100,000 statements: every format is written in seconds, and the picture says what it leaves out.
+
+use std::time::{Duration, Instant};
+
+use sayso::extract::{Accusation, AccusationClass, Cue, Phrase, Status};
+use sayso::graph::{AttributionGraph, Corpus, GraphOptions, build};
+use sayso::picture::{Frame, Picture, PictureOptions};
+use sayso::resolve::{Analysis, Entity, EntityKind, Mention, MentionKind};
+use sayso::{Article, Span, export};
+
+/// Accusations in one document.
+const IN_DOCUMENT: usize = 10;
+/// Participants in all.
+const PARTICIPANTS: u64 = 5_000;
+/// Far more than it takes, for machines that do other things too.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The accusations of a corpus as extraction would give them: some participants are in many, most in few.
+fn corpus(statements: usize) -> Corpus {
+    let mut corpus = Corpus::default();
+    let mut state = 1_u64;
+    let mut random = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    for document in 0..statements / IN_DOCUMENT {
+        let mut text = String::new();
+        let mut analysis = Analysis::default();
+        for sentence in 0..IN_DOCUMENT {
+            let mut who = || {
+                let highest = random(PARTICIPANTS) + 1;
+                format!("Participant {}", random(highest))
+            };
+            let (accuser, accused) = (who(), who());
+            let charge = ["fraud", "breaking the treaty", "lying to the council"][sentence % 3];
+            let start = text.len();
+            let mut put = |words: &str| {
+                let from = text.len();
+                text.push_str(words);
+                Span::new(from, text.len())
+            };
+            let accuser = phrase(&mut analysis, put(&accuser), &accuser);
+            put(" ");
+            let cue = Cue { spans: vec![put("accused")], lemma: "accuse".to_owned() };
+            put(" ");
+            let accused = phrase(&mut analysis, put(&accused), &accused);
+            put(" of ");
+            let charge = vec![put(charge)];
+            let end = put(".\n").end;
+            analysis.sentences.push(Span::new(start, end));
+            analysis.accusations.push(Accusation {
+                class: AccusationClass::Explicit,
+                status: Status::Asserted,
+                accuser: Some(accuser),
+                accused,
+                cue,
+                charge,
+                attribution: None,
+                confidence: 0.9,
+                rule: "made",
+            });
+        }
+        analysis.article = Article {
+            published: Some(format!(
+                "20{:02}-{:02}-{:02}",
+                document % 30,
+                document % 12 + 1,
+                document % 28 + 1
+            )),
+            outlet: Some(format!("Outlet {}", document % 7)),
+            ..Article::new(format!("document-{document}"), text)
+        };
+        corpus.add(&analysis);
+    }
+    corpus
+}
+
+/// A phrase and its entity; the same name is the same entity within a document.
+fn phrase(analysis: &mut Analysis, span: Span, name: &str) -> Phrase {
+    let known = analysis.entities.iter().position(|e| e.name == name);
+    let entity = known.unwrap_or_else(|| {
+        let kind = EntityKind::Person;
+        analysis.entities.push(Entity { name: name.to_owned(), kind, ..Entity::default() });
+        analysis.entities.len() - 1
+    });
+    analysis.entities[entity].mentions.push(Mention { span, head: 0, kind: MentionKind::Name });
+    Phrase { spans: vec![span], head: 0, refers_to: Vec::new(), part: None, entity: Some(entity) }
+}
+
+#[test]
+fn a_hundred_thousand_statements_are_a_matter_of_seconds() {
+    let started = Instant::now();
+    let graph = build(corpus(100_000), &GraphOptions::default());
+    assert_eq!(graph.corpus.statements.len(), 100_000);
+    assert!(graph.graph.edge_count() > 20_000);
+    for format in ["csv", "dot", "json", "graphml", "gexf", "mermaid"] {
+        let mut out = Vec::new();
+        match format {
+            "csv" => {
+                export::csv::write_nodes(&graph, &mut out).unwrap();
+                export::csv::write_edges(&graph, &mut out).unwrap();
+                export::csv::write_edge_statements(&graph, &mut out).unwrap();
+            }
+            "dot" => export::dot::write(&graph, &mut out).unwrap(),
+            "json" => export::json::write(&graph, &mut out).unwrap(),
+            "graphml" => export::graphml::write(&graph, &mut out).unwrap(),
+            "gexf" => export::gexf::write(&graph, &mut out).unwrap(),
+            _ => export::mermaid::write(&graph, &mut out).unwrap(),
+        }
+        assert!(out.len() > 100_000, "{format}");
+    }
+    picture_says_what_is_left_out(&graph);
+    assert!(started.elapsed() < PATIENCE, "{:?}", started.elapsed());
+}
+
+fn picture_says_what_is_left_out(graph: &AttributionGraph) {
+    let picture = Picture::of(graph, &PictureOptions::default());
+    assert_eq!(picture.nodes.len(), 150);
+    let left_out = graph.graph.node_count() - 150;
+    assert_eq!(picture.left_out.nodes, left_out);
+    let svg = picture.to_svg(Frame::File);
+    assert!(svg.contains(&format!("{left_out} more")) && svg.len() < 2_000_000, "{}", svg.len());
+}
