@@ -9,8 +9,8 @@
 use std::ops::Range;
 
 use super::super::tree::Tree;
-use super::super::{Attribution, Phrase};
-use super::cues::{CueHit, cue_at, takes_addressee};
+use super::super::{Attribution, Cue, Phrase};
+use super::cues::{CueHit, cue_at, takes_addressee, verb_cue_of_form};
 use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
@@ -19,6 +19,9 @@ use crate::span::Span;
 
 /// Name of the rule for `The dam, Calder said, is unsafe`.
 pub(super) const AROUND: &str = "clause around its cue";
+
+/// Name of the rule for `The plan was criticized by two former ministers`.
+pub(super) const PASSIVE: &str = "subject of a passive";
 
 /// What a cue governs.
 struct Governed {
@@ -32,6 +35,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let mut found = Vec::new();
     for token in 0..tree.document.tokens.len() {
         if !matches!(tree.upos(token), Upos::Verb | Upos::Adj) || tree.relation(token) == Deprel::Amod {
+            found.extend(misread_verb(tree, token));
             continue;
         }
         let Some(hit) =
@@ -39,6 +43,10 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
         else {
             continue;
         };
+        if let Some(inverted) = parenthesis(tree, &hit) {
+            found.push(inverted);
+            continue;
+        }
         let governed = complement(tree, &hit)
             .or_else(|| surrounded(tree, &hit))
             .or_else(|| passive(tree, &hit))
@@ -114,7 +122,10 @@ pub(super) fn addressee(tree: &Tree<'_>, hit: &CueHit) -> Option<Phrase> {
 /// `said (that) the dam is unsafe`, `asked whether the pumps were tested`, `The dam is unsafe, Calder said`.
 fn complement(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     // A clause behind the cue before one in front of it, and a relative clause (`Moscow, which watches, said`) never.
-    let clauses = tree.children(hit.head).filter(|&c| tree.relation(c) == Deprel::Ccomp);
+    // `responded by saying that`: the clause hangs on the last verb of the cue.
+    let last = hit.words.clone().rfind(|&t| tree.upos(t) == Upos::Verb).filter(|&t| t != hit.head);
+    let clauses = tree.children(hit.head).chain(last.into_iter().flat_map(|t| tree.children(t)));
+    let clauses = clauses.filter(|&c| tree.relation(c) == Deprel::Ccomp && !hit.words.contains(&c));
     let clauses =
         clauses.filter(|&c| tree.own_subject(c).is_none_or(|s| c > hit.head || !tree.is_relative(s)));
     let Some(clause) = clauses.max_by_key(|&c| (c > hit.head, std::cmp::Reverse(c))) else {
@@ -142,6 +153,37 @@ fn complement(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
         words.start -= 1;
     }
     hit.takes(frames).then(|| Governed { content: vec![words], confidence: 0.85, rule: "complement clause" })
+}
+
+/// `The port projects that traffic will double`: a verb that the tagger took for a noun. With `projects` a noun, the
+/// sentence would have no main verb: one finite verb stands behind `that`, and none in front of it.
+fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
+    let sentence = tree.sentence(token);
+    let that = token + 1;
+    if !tree.is_word(that, "that") || token == sentence.start || that + 2 >= sentence.end {
+        return None;
+    }
+    let entry = verb_cue_of_form(tree, token).filter(|e| e.frames.contains(Frames::THAT))?;
+    let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let is_plain = tree.is_nominal(token - 1) && tree.xpos(token - 1) != Xpos::Pos;
+    let has_verb_before = (sentence.start..token).any(finite);
+    let behind = (that + 1..sentence.end).filter(|&t| finite(t)).take(2).count();
+    if !is_plain || has_verb_before || behind != 1 {
+        return None;
+    }
+    let start =
+        (sentence.start..token).rfind(|&t| tree.upos(t) == Upos::Punct).map_or(sentence.start, |t| t + 1);
+    let name = start..token;
+    let source = Phrase {
+        spans: vec![tree.span(name.clone())],
+        head: name.end - 1,
+        refers_to: Vec::new(),
+        part: None,
+        entity: None,
+    };
+    let cue = Cue { spans: vec![tree.span(token..that)], lemma: entry.lemma.into() };
+    let content = tree.span(trim_content(tree, that..sentence.end));
+    Some(attribution(Some(source), Some(cue), vec![content], 0.82, "verb by its form"))
 }
 
 /// `joked that, among friends, he ranks fourth`: whatever the parser made of it, `that` right behind a cue that takes a
@@ -208,6 +250,38 @@ fn surrounded(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     Some(Governed { content, confidence: if is_as { 0.7 } else { 0.8 }, rule: AROUND })
 }
 
+/// `The dam, said Calder, is unsafe`: verb and name between two commas, whatever the parser made of the order.
+fn parenthesis(tree: &Tree<'_>, hit: &CueHit) -> Option<Attribution> {
+    let verb = hit.head;
+    let sentence = tree.sentence(verb);
+    let is_finite = matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+    let opens = verb > sentence.start + 1 && tree.is_word(verb - 1, ",");
+    if !is_finite || !opens || hit.words.len() != 1 || !hit.takes(Frames::QUOTE) {
+        return None;
+    }
+    let is_name = |t: usize| {
+        matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Pron | Upos::Det | Upos::Adj)
+            && !tree.is_relative(t)
+    };
+    let name = verb + 1..(verb + 1..sentence.end).take(7).take_while(|&t| is_name(t)).last()? + 1;
+    let closes = name.end + 1 < sentence.end && tree.is_word(name.end, ",");
+    let is_free = super::quotation_at(tree.document, tree.token(verb - 2).span).is_none()
+        && tree.upos(verb - 2) != Upos::Punct
+        && !tree.is_one_of(name.start, &["that", "it"]);
+    if !closes || !is_free {
+        return None;
+    }
+    let content = [sentence.start..verb - 1, name.end + 1..sentence.end]
+        .into_iter()
+        .map(|words| tree.span(trim_content(tree, words)))
+        .filter(|span| !span.is_empty())
+        .collect();
+    let head = name.clone().rfind(|&t| tree.is_nominal(t))?;
+    let source =
+        Phrase { spans: vec![tree.span(name)], head, refers_to: Vec::new(), part: None, entity: None };
+    Some(attribution(Some(source), Some(hit.cue(tree)), content, 0.86, AROUND))
+}
+
 /// The parts of a range before and behind the cue's own clause.
 fn around(tree: &Tree<'_>, hit: &CueHit, words: Range<usize>) -> Vec<Range<usize>> {
     let mut own = hit.words.clone();
@@ -261,13 +335,14 @@ fn passive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     let agent = tree.agent_of(hit.head)?;
     let subject = tree.own_subject(hit.head).filter(|&s| s < hit.words.start && !tree.is_relative(s))?;
     let mut content = vec![tree.noun_phrase(subject)];
-    // `was hailed by farmers as a breakthrough`
+    // `was hailed by farmers as a breakthrough`, `was accused by Osei of nepotism`
     let complement = tree.children(hit.head).filter(|&c| c > agent).find(|&c| {
-        tree.children(c)
-            .any(|m| matches!(tree.relation(m), Deprel::Mark | Deprel::Case) && tree.is_word(m, "as"))
+        tree.children(c).any(|m| {
+            matches!(tree.relation(m), Deprel::Mark | Deprel::Case) && tree.is_one_of(m, &["as", "of", "for"])
+        })
     });
     content.extend(complement.map(|c| tree.subtree(c)));
-    Some(Governed { content, confidence: 0.8, rule: "subject of a passive" })
+    Some(Governed { content, confidence: 0.8, rule: PASSIVE })
 }
 
 /// What follows the cue directly: `announced a ban`, `called for an inquiry`, `suggested leaving early`.

@@ -69,6 +69,12 @@ pub(super) fn cue_at(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
     if ends_in_saying {
         words.end = token + 3;
     }
+    // `was heard saying`
+    let is_heard = matches!(lemma, "hear" | "overhear" | "quote") && tree.is_word(token + 1, "saying");
+    if is_heard {
+        words.end = token + 2;
+    }
+    let ends_in_saying = ends_in_saying || is_heard;
     let mut takes_object = end > token + 1 && is_preposition(tree, end - 1);
     let next = words.end;
     if !takes_object && next < tree.sentence(token).end {

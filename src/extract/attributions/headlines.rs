@@ -12,6 +12,7 @@ use super::attribution;
 use super::cues::{verb_cue_of_form, verb_form};
 use crate::document::{SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
+use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::span::Span;
 
 /// Name of the rule for `Norland broke truce: Estavia`.
@@ -45,7 +46,6 @@ const LABELS: &[&str] = &[
     "photos",
     "pictures",
     "podcast",
-    "poll",
     "profile",
     "quiz",
     "report",
@@ -76,7 +76,11 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
 fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     let colon = words.clone().find(|&t| tree.is_word(t, ":"))?;
     let (left, right) = (words.start..colon, colon + 1..words.end);
-    let (name, content) = if is_speaker(tree, &right) && says_something(tree, &left) {
+    // `Bridge unsafe: engineer` has no verb, but a speaker that can be no topic.
+    let is_somebody = right.len() <= 2
+        && participant_class(&tree.lemma(right.end - 1).to_lowercase()) == Some(ParticipantClass::Person)
+        && left.len() > 1;
+    let (name, content) = if is_speaker(tree, &right) && (says_something(tree, &left) || is_somebody) {
         (right, left)
     } else if is_speaker(tree, &left) && says_something(tree, &right) {
         (left, right)
@@ -104,7 +108,7 @@ fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     }
     let cue = Cue { spans: vec![tree.span(verb..verb + 1)], lemma: entry.lemma.into() };
     let content = content_of(tree, words.start..verb);
-    Some(attribution(Some(speaker(tree, name)), Some(cue), vec![content], 0.9, WITH_CUE))
+    Some(attribution(Some(speaker(tree, name)), Some(cue), vec![content], 0.98, WITH_CUE))
 }
 
 /// `Court orders bank to open vault`, `Mayor says road is open`: name, verb of the present, content.

@@ -13,6 +13,7 @@ use super::polish::is_sentence;
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::span::Span;
 
 /// How sure the speaker of a quotation is that follows a sentence about somebody.
 const ACTOR: f32 = 0.55;
@@ -26,6 +27,11 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
     let outer: Vec<usize> = (0..document.quotations.len())
         .filter(|&q| document.quotations[q].depth == 0 && !document.quotations[q].tokens.is_empty())
         .collect();
+    // What floats without anybody is looked at anew; where nobody is found, it floats on.
+    let (floating, others): (Vec<Attribution>, Vec<Attribution>) = std::mem::take(attributions)
+        .into_iter()
+        .partition(|a| a.source.is_none() && a.cue.is_none() && a.content.len() == 1);
+    *attributions = others;
     let mut holders = holders(document, attributions, &outer);
     complete_chains(document, attributions, &outer, &mut holders);
 
@@ -65,9 +71,11 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
             Some((source, ACTOR))
         } else if let Some((holder, p)) = last.filter(|&(holder, _)| attributions[holder].source.is_some()) {
             // `“It failed,” Calder said. “We warned them.”`, and the next paragraph likewise.
-            let is_direct =
-                super::is_quoted(document, *attributions[holder].content.last().unwrap_or(&quotation.inner));
-            if is_direct {
+            let before = *attributions[holder].content.last().unwrap_or(&quotation.inner);
+            // In a dialogue, who asked does not answer.
+            let is_answer =
+                p != paragraph && tree.is_word(document.tokens_in(before).end.saturating_sub(1), "?");
+            if super::is_quoted(document, before) && !is_answer {
                 attributions[holder].content.push(quotation.inner);
                 holders[at] = Some(holder);
                 if p != paragraph {
@@ -87,6 +95,16 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
             attributions.push(attribution(Some(source), None, vec![quotation.inner], confidence, FLOATING));
         }
     }
+    let quotations: Vec<Span> = outer
+        .iter()
+        .zip(&holders)
+        .filter(|(_, h)| h.is_some())
+        .map(|(&q, _)| document.quotations[q].inner)
+        .collect();
+    attributions.extend(floating.into_iter().filter(|a| {
+        let at = quotations.partition_point(|q| q.end <= a.content[0].start);
+        quotations.get(at).is_none_or(|q| !q.overlaps(a.content[0]))
+    }));
 }
 
 /// Whether a quotation stands behind the sentence of the cue, so that it could be somebody else's.
@@ -168,8 +186,10 @@ fn other_speaker(
         words(a) == words(b)
     };
     let ends_in_question = |words: &std::ops::Range<usize>| tree.is_word(words.end - 1, "?");
+    let here = document.quotations[outer[at]].open.start;
     let asks = |index: usize| {
-        attributions[index].content.last().is_some_and(|s| ends_in_question(&document.tokens_in(*s)))
+        let before = attributions[index].content.iter().rfind(|s| s.end <= here);
+        before.is_some_and(|s| ends_in_question(&document.tokens_in(*s)))
     };
     let question = &document.quotations[outer[at]].tokens;
     let alternates = earlier < later && later < paragraph;

@@ -51,7 +51,8 @@ pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attr
         .sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then_with(|| position(a).cmp(&position(b))));
     let mut kept: Vec<Attribution> = Vec::with_capacity(candidates.len());
     let mut taken = Taken::default();
-    for candidate in candidates {
+    for mut candidate in candidates {
+        keep_apart(document, &mut candidate);
         if taken.admits(&candidate) {
             taken.add(&candidate);
             kept.push(candidate);
@@ -63,6 +64,26 @@ pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attr
     }
     nest(&mut kept);
     kept
+}
+
+/// Ends a source before the cue or the content that the tree hung below it (`The boss shouted ‘Get out!’`, read as a man
+/// who was shouted at), and leaves out an addressee that is the content.
+fn keep_apart(document: &Document, candidate: &mut Attribution) {
+    let others: Vec<Span> =
+        candidate.cue.iter().flat_map(|c| &c.spans).chain(&candidate.content).copied().collect();
+    if let Some(span) = candidate.source.as_mut().and_then(|s| s.spans.first_mut()) {
+        let limit =
+            others.iter().filter(|o| o.overlaps(*span) && span.start < o.start).map(|o| o.start).min();
+        if let Some(limit) = limit {
+            let words = document.tokens_in(Span::new(span.start, limit));
+            let last = words.clone().rfind(|&t| document.tokens[t].upos != Upos::Punct);
+            span.end = last.map_or(span.end, |last| document.tokens[last].span.end);
+        }
+    }
+    let is_content = |a: &Phrase| a.spans.iter().any(|s| candidate.content.iter().any(|c| c.overlaps(*s)));
+    if candidate.addressee.as_ref().is_some_and(is_content) {
+        candidate.addressee = None;
+    }
 }
 
 /// Start and end of the content, for sorting: an attribution that holds another comes before it.
@@ -245,6 +266,9 @@ fn fit_to_quotations(document: &Document, span: Span, cue: Range<usize>) -> Opti
     if let Some(quotation) = quotation_at(document, document.tokens[cue.start].span) {
         let inner = document.quotations[quotation].inner;
         let (start, end) = (span.start.max(inner.start), span.end.min(inner.end));
+        // The comma before the closing mark belongs to the outer quotation.
+        let text = document.article.text.get(start..end)?;
+        let end = start + text.trim_end_matches([',', '.', ' ']).len();
         return (start < end).then(|| Span::new(start, end));
     }
     let mut wide = span;

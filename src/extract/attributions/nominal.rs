@@ -133,7 +133,7 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
     let opener = [Some(noun + 1), behind].into_iter().flatten().find(|&t| opens(t));
     let opens_clause = opener.is_some();
     let (words, confidence) = if let Some(opener) = opener {
-        (noun_clause(tree, noun, opener), 0.75)
+        (noun_clause(tree, noun, opener), 0.8)
     } else if hit.takes_object && source.is_some_and(|s| s < noun) {
         // `endorsement of Renn` needs its speaker: `the endorsement of Renn` alone is too often nobody's.
         let object =
@@ -156,15 +156,15 @@ fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
 /// that he had dozed off came in March`): where the noun opens the sentence, the second finite verb is the main one.
 fn noun_clause(tree: &Tree<'_>, noun: usize, start: usize) -> Range<usize> {
     let sentence = tree.sentence(noun);
-    // A participle without auxiliary is a past tense that the tagger misread: `to expel the envoy surprised nobody`.
+    let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    // Without any other main verb, a participle behind a noun is a past tense that the tagger misread: `the claim that
+    // Bergen hid the fish angered anglers`.
     let is_bare = |t: usize| {
         tree.xpos(t) == Xpos::Vbn
             && tree.upos(t) == Upos::Verb
             && !tree.has_child(t, &[Deprel::Aux, Deprel::AuxPass])
-            && tree.relation(t) == Deprel::Acl
+            && tree.is_nominal(t - 1)
     };
-    let finite =
-        |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md) || is_bare(t);
     let opens_sentence = !(sentence.start..noun).any(finite);
     let clause = tree.children(noun).find(|&c| c > start && tree.subtree(c).start == start);
     let parsed = clause
@@ -175,7 +175,7 @@ fn noun_clause(tree: &Tree<'_>, noun: usize, start: usize) -> Range<usize> {
         if tree.is_word(start, "that") {
             finites.next();
         }
-        finites.next().unwrap_or(parsed)
+        finites.next().or_else(|| (start + 2..sentence.end).rfind(|&t| is_bare(t))).unwrap_or(parsed)
     } else {
         parsed
     };

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::super::tree::Tree;
-use super::super::{Attribution, AttributionKind, Phrase};
+use super::super::{Attribution, AttributionKind, Cue, Phrase};
 use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
 use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
@@ -27,14 +27,23 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     for mut attribution in learned {
         stay_in_line(tree, &mut attribution);
         trim_source(tree, &mut attribution);
+        trim_cue(tree, &mut attribution);
+        end_relative(tree, &mut attribution);
+        end_condition(tree, &mut attribution);
         free_subject(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
+        let turns = leave_other_turns(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
         attribution.kind = kind_of(tree.document, &attribution.content);
-        polished.extend([Some(attribution), floating].into_iter().flatten());
+        polished.extend([Some(attribution), floating].into_iter().flatten().chain(turns));
     }
+    rejoin_reduced_relatives(tree, &mut polished);
     polished.retain(|a| {
-        !(a.content.is_empty() || names_a_thing(tree, a) || is_broken(tree, a) || is_weak(tree, a))
+        !(a.content.is_empty()
+            || names_a_thing(tree, a)
+            || is_broken(tree, a)
+            || is_weak(tree, a)
+            || has_bare_article(tree, a))
     });
     polished
 }
@@ -90,6 +99,130 @@ fn trim_source(tree: &Tree<'_>, attribution: &mut Attribution) {
     if end < words.end {
         *span = tree.span(words.start..end);
         source.head = source.head.min(end - 1);
+    }
+}
+
+/// A cue without place and medium at its end: `wrote [on its website]`. The phrase tells where, not how.
+fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let Some(words) = cue_words(tree, attribution) else { return };
+    let first = words.clone().find(|&t| tree.upos(t) == Upos::Verb).unwrap_or(words.start);
+    let last = words.clone().rfind(|&t| tree.upos(t) != Upos::Punct).unwrap_or(words.start);
+    let phrase = (first + 1..words.end).find(|&t| {
+        tree.upos(t) == Upos::Adp
+            && tree.is_one_of(t, &["on", "in", "at", "via", "during", "through"])
+            && matches!(tree.upos(last), Upos::Noun | Upos::Propn)
+            && tree.upos(t - 1) == Upos::Verb
+    });
+    if let (Some(end), Some(cue)) = (phrase, &mut attribution.cue)
+        && cue.spans.len() == 1
+    {
+        cue.spans[0] = tree.span(words.start..end);
+    }
+}
+
+/// Gives a speaker the participle back that describes him: `[The man accused of arson] said`, where the network heard an
+/// accusation of its own, or took all that follows for its content.
+fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
+    let document = tree.document;
+    let mut at = 0;
+    while at < attributions.len() {
+        let reduced = &attributions[at];
+        let (Some(cue), Some(source), [content]) =
+            (cue_words(tree, reduced), reduced.source.clone(), &reduced.content[..])
+        else {
+            at += 1;
+            continue;
+        };
+        let name = token_range(document, &source.spans);
+        let content = document.tokens_in(*content);
+        let is_participle = matches!(tree.xpos(cue.start), Xpos::Vbn | Xpos::Vbd)
+            && tree.upos(cue.start) == Upos::Verb
+            && name.end == cue.start
+            && cue.end == content.start
+            // `accused of`, `charged with`: in `Osei said the ombudsman believed` all verbs are finite.
+            && cue.len() > 1
+            && tree.upos(cue.end - 1) == Upos::Adp
+            && reduced.kind == AttributionKind::Indirect;
+        // The main verb: a verb of saying right behind the participle's phrase, with a clause of its own.
+        let speaking = |&t: &usize| {
+            matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
+                && cue_at(tree, t).is_some_and(|hit| hit.takes(Frames::THAT) && hit.words.start == t)
+        };
+        let sentence = tree.sentence(cue.start);
+        let main = (content.start + 1..content.end.min(sentence.end)).chain([content.end]).find(speaking);
+        let Some(main) = main.filter(|&t| is_participle && sentence.contains(&t)) else {
+            at += 1;
+            continue;
+        };
+        let whole = Phrase { spans: vec![tree.span(name.start..main)], ..source };
+        // They stand in text order, so that the other is near; what is emptied here is left out afterward.
+        let other = (at.saturating_sub(2)..(at + 3).min(attributions.len()))
+            .find(|&i| i != at && cue_words(tree, &attributions[i]).is_some_and(|c| c.contains(&main)));
+        if let Some(other) = other {
+            attributions[other].source = Some(whole);
+            attributions[at].content.clear();
+            at += 1;
+        } else if main + 1 < content.end {
+            let attribution = &mut attributions[at];
+            attribution.source = Some(whole);
+            attribution.cue =
+                Some(Cue { spans: vec![tree.span(main..main + 1)], lemma: tree.lemma(main).to_owned() });
+            attribution.content = vec![tree.span(main + 1..content.end)];
+            at += 1;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Ends what is said under a condition before the main clause: `If the vet says the horse is ill[, the race is off].`
+fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let Some(source) = &attribution.source else { return };
+    let name = token_range(tree.document, &source.spans);
+    let opener = name.start.checked_sub(1).filter(|&t| tree.sentence(name.start).contains(&t));
+    let is_condition = opener.is_some_and(|t| {
+        tree.is_one_of(
+            t,
+            &["if", "when", "unless", "although", "though", "while", "because", "after", "before"],
+        ) && (t == tree.sentence(t).start || tree.upos(t - 1) == Upos::Punct)
+    });
+    let [content] = &mut attribution.content[..] else { return };
+    if !is_condition {
+        return;
+    }
+    let words = tree.document.tokens_in(*content);
+    let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let end = (words.start + 1..words.end.saturating_sub(2)).find(|&t| {
+        tree.is_word(t, ",")
+            && (words.start..t).any(finite)
+            && (t + 1..words.end).any(finite)
+            && matches!(tree.upos(t + 1), Upos::Det | Upos::Pron | Upos::Propn | Upos::Noun | Upos::Adj)
+            && !tree.is_relative(t + 1)
+            && !super::is_quoted(tree.document, tree.token(t).span)
+    });
+    if let Some(end) = end {
+        *content = tree.span(words.start..end);
+    }
+}
+
+/// Ends what a relative pronoun says before the main clause goes on: `The engineer, who said the road was open[, was
+/// wrong].`
+fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let is_relative = |words: Range<usize>| words.len() == 1 && tree.is_relative(words.start);
+    let by_relative =
+        attribution.source.as_ref().is_some_and(|s| is_relative(token_range(tree.document, &s.spans)));
+    let [content] = &mut attribution.content[..] else { return };
+    if !by_relative {
+        return;
+    }
+    let words = tree.document.tokens_in(*content);
+    let end = (words.start + 1..words.end.saturating_sub(1)).find(|&t| {
+        tree.is_word(t, ",")
+            && matches!(tree.xpos(t + 1), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+            && !super::is_quoted(tree.document, tree.token(t).span)
+    });
+    if let Some(end) = end {
+        *content = tree.span(words.start..end);
     }
 }
 
@@ -260,6 +393,42 @@ fn plain_phrase(tree: &Tree<'_>, start: usize) -> Range<usize> {
     if has_noun { start..end } else { start..start }
 }
 
+/// Lets go of quotations in other paragraphs that distance alone linked to the cue: `“Why?”⏎⏎“My father collects them,” she
+/// said` are two turns of a dialogue. What a paragraph leaves open belongs to the next, and news goes on with a closed
+/// quotation behind its speaker, never in front of him.
+fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attribution> {
+    let Some(cue) = cue_words(tree, attribution) else { return Vec::new() };
+    if attribution.content.len() < 2 {
+        return Vec::new();
+    }
+    let document = tree.document;
+    let paragraph_at = |token: usize| document.sentences[document.sentence_of(token)].paragraph;
+    let here = paragraph_at(cue.start);
+    let is_quoting = known_cue(tree, cue).is_none_or(|hit| hit.takes(Frames::QUOTE));
+    let is_other = |span: &Span| {
+        let there = paragraph_at(document.tokens_in(*span).start);
+        let closed = super::quotation_at(document, *span)
+            .is_some_and(|q| document.quotations[q].close.is_some() && !document.quotations[q].continues);
+        closed && (there < here || there > here && !is_quoting)
+    };
+    let (others, own): (Vec<Span>, Vec<Span>) = attribution.content.iter().partition(|s| is_other(s));
+    // Only a cue with a quotation of its own has too many, or one that quotes nobody.
+    if others.is_empty() || is_quoting && !own.iter().any(|s| super::is_quoted(document, *s)) {
+        return Vec::new();
+    }
+    attribution.content = own;
+    let floating = |span| Attribution {
+        source: None,
+        cue: None,
+        addressee: None,
+        content: vec![span],
+        confidence: attribution.confidence.min(FLOATS),
+        rule: FLOATING,
+        ..attribution.clone()
+    };
+    others.into_iter().map(floating).collect()
+}
+
 /// Cuts a quotation loose that stands behind the sentence of its cue, where the cue is no verb of saying.
 ///
 /// `Calder criticized the delay. “It cost lives.”` says two things; `Lind paused. “I saw him.”` only one.
@@ -323,10 +492,18 @@ fn names_a_thing(tree: &Tree<'_>, attribution: &Attribution) -> bool {
     }
     let Some(cue) = cue_words(tree, attribution) else { return false };
     let is_quoting = known_cue(tree, cue.clone()).is_some_and(|hit| hit.takes(Frames::QUOTE));
-    if is_quoting && !cue.clone().any(|t| is_naming(tree, t)) {
+    // `She wrote “The Glass Pier” in a month`: one writes books as well.
+    let is_writing = |t: usize| matches!(tree.lemma(t), "write" | "read" | "publish" | "compose");
+    let makes_works = |t: usize| is_writing(t) && !tree.is_word(cue.end, ",") && !tree.is_word(cue.end, ":");
+    if is_quoting && !cue.clone().any(|t| is_naming(tree, t) || makes_works(t)) {
         return false;
     }
     let content = token_range(document, &attribution.content);
+    if content.start > 0
+        && (tree.is_word(content.start - 1, ":") || tree.is_word(content.start.saturating_sub(2), ":"))
+    {
+        return false;
+    }
     let first = document.quotations.partition_point(|q| q.tokens.end <= content.start);
     let mut inside = document.quotations[first..]
         .iter()
@@ -369,8 +546,19 @@ fn is_weak(tree: &Tree<'_>, attribution: &Attribution) -> bool {
             || tree.is_word(t, "that")
     };
     attribution.kind == AttributionKind::Indirect
-        && attribution.confidence < WEAK
         && attribution.content.len() == 1
         && !tree.document.tokens_in(attribution.content[0]).any(is_clause)
+        && attribution.confidence < WEAK
         && known_cue(tree, cue).is_none()
+}
+
+/// Whether the source is an article without its noun, so that the cue is the noun: `The accused wept in the dock`.
+fn has_bare_article(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    attribution.source.as_ref().is_some_and(|source| {
+        let words = token_range(tree.document, &source.spans);
+        words.len() == 1
+            && tree.is_one_of(words.start, &["the", "a", "an", "its", "their", "both"])
+            && cue_words(tree, attribution).is_some_and(|cue| cue.start == words.end)
+            && matches!(tree.upos(words.start), Upos::Det)
+    })
 }

@@ -11,8 +11,8 @@ use std::ops::Range;
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::clausal::addressee;
-use super::cues::{CueHit, cue_at, is_naming};
-use super::polish::is_sentence;
+use super::cues::{CueHit, cue_at, is_naming, takes_addressee, verb_cue_of_form};
+use super::polish::{is_sentence, is_title};
 use super::{attribution, phrase};
 use crate::document::{Deprel, Quotation, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
@@ -97,7 +97,7 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -
     let document = tree.document;
     let start = quotation.tokens.end;
     let mut at = start;
-    while at < stretch.end && is_mark(tree, at) {
+    while at < stretch.end.min(start + REACH) && is_mark(tree, at) {
         at += 1;
     }
     let begin = at;
@@ -112,7 +112,9 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -
     let closes = comma_follows || tree.is_one_of(start - 1, &[",", ".", "!", "?", "…", "...", "—", "–"]);
     let next_mark = (begin..limit).find(|&t| opens_quotation(tree, t)).unwrap_or(limit);
     for verb in begin..next_mark {
-        let Some(hit) = quoting(tree, verb) else { continue };
+        let Some(hit) = quoting(tree, verb).or_else(|| quoting_by_form(tree, begin, verb, next_mark)) else {
+            continue;
+        };
         let words_before = begin..hit.words.start.max(begin);
         let (source, confidence) = speaker_after(tree, verb, words_before, next_mark)?;
         let confidence = if closes { confidence } else { confidence - 0.3 };
@@ -139,7 +141,9 @@ fn speaker_after(
     words_before: Range<usize>,
     limit: usize,
 ) -> Option<(Phrase, f32)> {
-    if tree.is_passive(verb) && tree.lemma(verb) != "quote" && tree.lemma(verb) != "cite" {
+    // Without an auxiliary, `the zoo posted` is no passive, whatever the parser made of it.
+    let is_passive = tree.is_passive(verb) && tree.has_child(verb, &[Deprel::AuxPass]);
+    if is_passive && tree.lemma(verb) != "quote" && tree.lemma(verb) != "cite" {
         return None;
     }
     let own = tree.own_subject(verb).filter(|s| words_before.contains(s));
@@ -154,7 +158,7 @@ fn speaker_after(
         })?;
         let first = tree.noun_phrase(subject).start;
         let adjacent = first <= verb + 1 || (verb + 1..first).all(|t| tree.upos(t) == Upos::Adv);
-        return adjacent.then(|| (phrase(tree, subject), 0.96));
+        return adjacent.then(|| (with_apposition(tree, phrase(tree, subject), limit), 0.96));
     }
     // The tree is wrong, or the subject is shared: the nominal head of the words before the verb.
     let subject = words_before
@@ -164,6 +168,43 @@ fn speaker_after(
         Some(subject) => Some((phrase(tree, subject), 0.85)),
         None => tree.subject_of(verb).filter(|&s| s < words_before.start).map(|s| (phrase(tree, s), 0.6)),
     }
+}
+
+/// A speaker behind his cue with the age and the profession that end the sentence: `said Marta Lind, 34, a nurse`.
+fn with_apposition(tree: &Tree<'_>, mut speaker: Phrase, limit: usize) -> Phrase {
+    let [span] = &mut speaker.spans[..] else { return speaker };
+    let mut end = tree.document.tokens_in(*span).end;
+    // `said a boy called “Sparrow.”`
+    if tree.is_one_of(end, &["called", "known", "nicknamed", "named", "dubbed"]) && end < limit + 1 {
+        let name = (end + 1..end + 4).find(|&t| opens_quotation(tree, t));
+        let quotations = &tree.document.quotations;
+        let inside = name.and_then(|open| {
+            quotations
+                .get(quotations.partition_point(|q| q.tokens.start <= open))
+                .filter(|q| q.tokens.start == open + 1)
+        });
+        if let Some(close) = inside.and_then(|q| q.close) {
+            span.end = close.end;
+            return speaker;
+        }
+    }
+    for _ in 0..2 {
+        if end + 1 >= limit || !tree.is_word(end, ",") {
+            break;
+        }
+        let part = end + 1;
+        let stop = (part..limit).find(|&t| tree.upos(t) == Upos::Punct).unwrap_or(limit);
+        let is_age = tree.upos(part) == Upos::Num && stop == part + 1;
+        let is_title = matches!(tree.upos(part), Upos::Det | Upos::Noun | Upos::Adj)
+            && !(part..stop)
+                .any(|t| matches!(tree.upos(t), Upos::Verb | Upos::Aux | Upos::Pron | Upos::Sconj));
+        if !is_age && !is_title {
+            break;
+        }
+        end = stop;
+        span.end = tree.token(stop - 1).span.end;
+    }
+    speaker
 }
 
 /// The cue verb before a quotation: `Calder said: “…`, `said Calder, adding, “…`, `According to Calder, “…`.
@@ -191,6 +232,12 @@ fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) 
             return None;
         }
         if !introduces && !between.is_empty() {
+            return None;
+        }
+        // `She wrote “The Glass Pier” in a month.`
+        let is_work = matches!(tree.lemma(verb), "write" | "read" | "publish" | "compose")
+            && is_title(tree, &quotation.tokens);
+        if !introduces && is_work {
             return None;
         }
         let subject = tree.subject_of(verb).filter(|&s| s < open);
@@ -243,6 +290,29 @@ fn quoting(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
         return None;
     }
     cue_at(tree, token).filter(|hit| hit.takes(Frames::QUOTE))
+}
+
+/// The same by the word's form alone, right behind the quotation or behind a plain name: `“Stay back,” a fireman shouted`,
+/// where the tagger took the verb for something else.
+fn quoting_by_form(tree: &Tree<'_>, begin: usize, token: usize, limit: usize) -> Option<CueHit> {
+    let is_open = tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod;
+    if !is_open || is_naming(tree, token) || token > begin + 5 {
+        return None;
+    }
+    let follows_name = (begin..token)
+        .all(|t| tree.is_nominal(t) || matches!(tree.upos(t), Upos::Adj | Upos::Part))
+        && (token == begin || tree.is_nominal(token - 1));
+    let text = tree.text(token);
+    let is_finite =
+        text.ends_with("ed") || text.ends_with('s') || matches!(text, "told" | "said" | "wrote" | "read");
+    let before_end = token + 1 >= limit
+        || matches!(tree.upos(token + 1), Upos::Punct | Upos::Adp | Upos::Adv)
+        || token == begin
+        || takes_addressee(tree.lemma(token));
+    let entry = verb_cue_of_form(tree, token).filter(|e| e.frames.contains(Frames::QUOTE))?;
+    let hit =
+        CueHit { head: token, words: token..token + 1, entry, takes_object: false, ends_in_saying: false };
+    (follows_name && is_finite && before_end).then_some(hit)
 }
 
 fn is_mark(tree: &Tree<'_>, token: usize) -> bool {
