@@ -3,9 +3,13 @@
 //! Example: `analyze(Article::new("note", "Osei accused the mayor of nepotism."))` holds one accusation.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Duration;
 
 use crate::document::Article;
 use crate::error::{Error, Result};
@@ -14,8 +18,12 @@ use crate::{extract, nlp, resolve};
 
 /// Documents under way at once, for each thread: enough that a long one does not hold up the others.
 const WINDOW: usize = 8;
+/// Bytes of text under way at once, unless one document alone has more: the analysis of a text is many times its size.
+const WINDOW_BYTES: usize = 8 << 20;
 /// What the main thread has too, so that a document never depends on the thread that it meets.
 const STACK_BYTES: usize = 8 << 20;
+/// How often a run that waits for its input looks whether it should stop.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Analyses one article: tokens and trees, findings, entities.
 pub fn analyze(article: Article) -> Analysis {
@@ -27,59 +35,100 @@ pub fn analyze(article: Article) -> Analysis {
 /// Analyses articles on `threads` threads (0: as many as the machine has) and hands over the results in input order.
 ///
 /// `work` runs on the threads and turns each analysis into what the caller keeps of it; `take` runs on the calling
-/// thread. No more than a few documents a thread are held at once, so the input may be endless. An input that could
-/// not be read comes to `take` as its error, in its place. An error that `take` returns ends the run.
-pub fn analyze_each<T: Send>(
-    mut articles: impl Iterator<Item = Result<Article>>,
+/// thread; one more thread reads. No more than a few documents a thread are held at once, so the input may be endless.
+/// An input that could not be read comes to `take` as its error, in its place. An error that `take` returns ends the
+/// run; so does `stop`, as soon as it is set: what was handed over is complete, and nothing more follows.
+pub fn analyze_each<T: Send + 'static>(
+    articles: impl Iterator<Item = Result<Article>> + Send + 'static,
     threads: usize,
+    stop: &AtomicBool,
     work: impl Fn(Analysis) -> T + Sync,
     mut take: impl FnMut(Result<T>) -> Result<()>,
 ) -> Result<()> {
     let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => thread::available_parallelism().map_or(1, usize::from),
         n => n,
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES);
-    let pool = if threads > 1 { pool.build().ok() } else { None };
-    let Some(pool) = pool else {
-        return articles.try_for_each(|article| take(article.and_then(|article| guarded(article, &work))));
-    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
+    let pool = pool.map_err(|error| Error::Output(io::Error::other(error)))?;
+    let (sender, receiver) = mpsc::channel();
+    let (free, freed) = mpsc::channel();
+    let reader = sender.clone();
+    thread::Builder::new().spawn(move || read_ahead(articles, threads * WINDOW, &freed, &reader))?;
     let work = &work;
     pool.in_place_scope_fifo(|scope| {
-        let (sender, receiver) = mpsc::channel();
         let (mut read, mut taken) = (0, 0);
         let mut is_open = true;
-        let mut waiting: BTreeMap<usize, Result<T>> = BTreeMap::new();
-        loop {
-            while is_open && read - taken < threads * WINDOW {
-                match articles.next() {
-                    Some(Ok(article)) => {
-                        let (sender, place) = (sender.clone(), read);
-                        // The receiver is gone only where the run has ended with an error.
-                        scope.spawn_fifo(move |_| drop(sender.send((place, guarded(article, work)))));
-                        read += 1;
-                    }
-                    Some(Err(error)) => {
-                        waiting.insert(read, Err(error));
-                        read += 1;
-                    }
-                    None => is_open = false,
+        // The results that wait for their turn, with the bytes of text that they free.
+        let mut waiting: BTreeMap<usize, (usize, Result<T>)> = BTreeMap::new();
+        while is_open || taken < read {
+            match receiver.recv_timeout(PATIENCE) {
+                Ok(Event::Read(Ok(article))) => {
+                    let (sender, place, bytes) = (sender.clone(), read, article.text.len());
+                    scope.spawn_fifo(move |_| {
+                        if !stop.load(Ordering::Relaxed) {
+                            // The receiver is gone only where the run has ended with an error.
+                            drop(sender.send(Event::Done(place, bytes, guarded(article, work))));
+                        }
+                    });
+                    read += 1;
                 }
+                Ok(Event::Read(Err(error))) => {
+                    waiting.insert(read, (0, Err(error)));
+                    read += 1;
+                }
+                Ok(Event::Done(place, bytes, result)) => {
+                    waiting.insert(place, (bytes, result));
+                }
+                Ok(Event::End) => is_open = false,
+                Err(_) => {}
             }
-            while let Some(result) = waiting.remove(&taken) {
-                take(result)?;
-                taken += 1;
-            }
-            if taken == read && !is_open {
+            if stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            if read - taken > waiting.len()
-                && let Ok((place, result)) = receiver.recv()
-            {
-                waiting.insert(place, result);
+            while let Some((bytes, result)) = waiting.remove(&taken) {
+                take(result)?;
+                taken += 1;
+                // Nobody listens any more once all is read.
+                let _ = free.send(bytes);
             }
         }
+        Ok(())
     })
+}
+
+/// What happens in a run.
+enum Event<T> {
+    /// The next input was read, or could not be.
+    Read(Result<Article>),
+    /// The input at this place, with so many bytes of text, is done.
+    Done(usize, usize, Result<T>),
+    /// All inputs are read.
+    End,
+}
+
+/// Reads articles as fast as others are done with, until nobody listens.
+fn read_ahead<T>(
+    mut articles: impl Iterator<Item = Result<Article>>,
+    window: usize,
+    freed: &Receiver<usize>,
+    sender: &Sender<Event<T>>,
+) {
+    let (mut documents, mut bytes) = (0, 0);
+    loop {
+        while documents >= window || (documents > 0 && bytes >= WINDOW_BYTES) {
+            let Ok(done) = freed.recv() else { return };
+            documents -= 1;
+            bytes -= done;
+        }
+        let Some(article) = articles.next() else { break };
+        documents += 1;
+        bytes += article.as_ref().map_or(0, |article| article.text.len());
+        if sender.send(Event::Read(article)).is_err() {
+            return;
+        }
+    }
+    drop(sender.send(Event::End));
 }
 
 /// Analyses one article; a defect of this program costs one document, not the run.
@@ -96,6 +145,8 @@ fn guarded<T>(article: Article, work: impl Fn(Analysis) -> T) -> Result<T> {
 mod tests {
     use super::*;
 
+    static GO: AtomicBool = AtomicBool::new(false);
+
     fn articles() -> impl Iterator<Item = Result<Article>> {
         (0..200).map(|n| match n % 7 {
             3 => Err(Error::Input { path: format!("{n}").into(), line: None, reason: "no text".to_owned() }),
@@ -109,7 +160,7 @@ mod tests {
             out.push(result.unwrap_or_else(|e| e.to_string()));
             Ok(())
         };
-        analyze_each(articles(), threads, |analysis| analysis.article.id, take).unwrap();
+        analyze_each(articles(), threads, &GO, |analysis| analysis.article.id, take).unwrap();
         out
     }
 
@@ -129,7 +180,7 @@ mod tests {
                 seen += 1;
                 if seen == 5 { Err(Error::Output(std::io::Error::other("full"))) } else { Ok(()) }
             };
-            assert!(analyze_each(articles(), threads, |_| (), take).is_err());
+            assert!(analyze_each(articles(), threads, &GO, |_| (), take).is_err());
             assert_eq!(seen, 5);
         }
     }
@@ -144,8 +195,45 @@ mod tests {
                 Ok(())
             };
             let articles = (0..20).map(|n| Ok(Article::new(n.to_string(), "")));
-            analyze_each(articles, threads, work, take).unwrap();
+            analyze_each(articles, threads, &GO, work, take).unwrap();
             assert_eq!(failed, ["8: skipped by an internal error; please report this document"]);
         }
+    }
+
+    #[test]
+    fn a_stop_ends_an_input_that_never_does() {
+        let stop = AtomicBool::new(false);
+        let mut ids = Vec::new();
+        let take = |result: Result<String>| {
+            ids.extend(result.ok());
+            stop.store(ids.len() == 7, Ordering::Relaxed);
+            Ok(())
+        };
+        let endless = (0..).map(|n: usize| Ok(Article::new(n.to_string(), "")));
+        analyze_each(endless, 2, &stop, |analysis| analysis.article.id, take).unwrap();
+        assert!(ids.len() >= 7 && ids[..7] == ["0", "1", "2", "3", "4", "5", "6"]);
+
+        // Even one from which nothing comes.
+        let silent = std::iter::from_fn(|| {
+            thread::sleep(Duration::from_secs(3600));
+            None
+        });
+        analyze_each(silent, 1, &AtomicBool::new(true), |_| (), |_| Ok(())).unwrap();
+    }
+
+    #[test]
+    fn large_documents_are_not_held_in_numbers() {
+        static HELD: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let articles = (0..12).map(|n| {
+            let held = HELD.fetch_add(1, Ordering::Relaxed);
+            assert!(held < 4, "{held} are held");
+            Ok(Article::new(n.to_string(), " ".repeat(4 << 20)))
+        });
+        let take = |_| {
+            HELD.fetch_sub(1, Ordering::Relaxed);
+            Ok(())
+        };
+        analyze_each(articles, 2, &GO, |_| (), take).unwrap();
+        assert_eq!(HELD.load(Ordering::Relaxed), 0);
     }
 }

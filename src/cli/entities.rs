@@ -8,6 +8,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use sayso::export::entities;
 use sayso::graph::Corpus;
+use sayso::graph::duplicates;
 use sayso::graph::merge::{self, Aliases, Merging};
 use sayso::{Analysis, Error};
 
@@ -75,6 +76,10 @@ pub(crate) struct EntityArgs {
     /// Keeps capitals and seats of government (Baku, the Kremlin) apart from the states that they stand for
     #[arg(long, help_heading = "Entities")]
     no_metonyms: bool,
+
+    /// Counts a statement anew in every document that has it, also where the article or the words are the same
+    #[arg(long, help_heading = "Entities")]
+    keep_duplicates: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -141,5 +146,9 @@ pub(crate) fn read_corpus_with(
         |error| skipped.push(error.to_string()),
     )?;
     merge::merge(&mut corpus, &merging);
+    // Only now is it known who is one and the same.
+    if !entities.keep_duplicates {
+        duplicates::merge(&mut corpus);
+    }
     Ok((corpus, skipped, outcome))
 }

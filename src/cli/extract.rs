@@ -36,6 +36,11 @@ pub(crate) struct Args {
     /// Adds each document's text to its JSON object
     #[arg(long, help_heading = "Output")]
     with_text: bool,
+
+    /// Goes on after the last document of an earlier run's output (JSON lines, with -o): of one that was cut off, or of
+    /// a whole one to which inputs were added at the end
+    #[arg(long, help_heading = "Output")]
+    resume: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -66,7 +71,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if args.format == Format::Brat {
         return write_brat(args);
     }
-    let mut output = Output::open(args.output.as_deref())?;
+    let path = args.output.as_deref();
+    let (mut output, last) = match args.format {
+        Format::Jsonl => Output::open_lines(path, args.resume)?,
+        _ if args.resume => bail!("--resume goes on with JSON lines only (--format jsonl)"),
+        _ => (Output::open(path)?, None),
+    };
+    let mut input = args.input.clone();
+    input.hides_progress = output.is_terminal();
     let style = output.table_style();
     match args.format {
         Format::Events => events::write_header(&mut output)?,
@@ -75,7 +87,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     let mut is_first = true;
     let mut rows = Table::default();
-    let outcome = args.input.analyze_each(
+    let outcome = input.analyze_after(
+        last.as_ref(),
         |analysis| {
             let mut bytes = Vec::new();
             let written = match args.format {
@@ -99,9 +112,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             Ok(output.write_all(&bytes)?)
         },
         |_| {},
-    )?;
+    );
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            if let Some(kept) = output.abandon() {
+                input.note(format_args!(
+                    "sayso: what was done is in {}; the same command with --resume goes on from there",
+                    kept.display()
+                ));
+            }
+            return Err(error);
+        }
+    };
     match args.format {
-        Format::Csv => rows.finish(&args.input, &mut output)?,
+        Format::Csv => rows.finish(&input, &mut output)?,
         Format::WebAnnotation => web_annotation::write_end(&mut output)?,
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! `sayso graph`: the graph of the whole input.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -276,8 +276,7 @@ impl FilterArgs {
 /// Writes one file, whole or not at all.
 pub(crate) fn write_file(path: &Path, write: impl FnOnce(&mut Output) -> io::Result<()>) -> Result<()> {
     let mut output = Output::open(Some(path))?;
-    write(&mut output).with_context(|| path.display().to_string())?;
-    output.flush()?;
+    write(&mut output)?;
     output.finish()
 }
 

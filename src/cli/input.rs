@@ -2,13 +2,20 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use sayso::ingest::{self, Field, Fields, Format, Options};
 use sayso::{Analysis, Article, Error, pipeline};
 
-use super::{Outcome, tell};
+use super::progress::Progress;
+use super::resume::Last;
+use super::{Outcome, Stopped, tell};
+
+/// Set by Ctrl-C.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Which documents to read, and how.
 #[derive(Args, Clone)]
@@ -33,9 +40,13 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Input")]
     pub(crate) threads: usize,
 
-    /// No messages on standard error about inputs that were skipped (the exit code still tells)
+    /// Neither progress nor messages on standard error about inputs that were skipped (the exit code still tells)
     #[arg(short, long, help_heading = "Input")]
     pub(crate) quiet: bool,
+
+    /// Set where the results appear on the terminal while the run goes on.
+    #[arg(skip)]
+    pub(crate) hides_progress: bool,
 }
 
 /// The formats of articles.
@@ -120,32 +131,72 @@ fn size(text: &str) -> std::result::Result<usize, String> {
 impl InputArgs {
     /// Analyses all inputs: `work` on the threads, `take` here and in input order.
     ///
-    /// Inputs that cannot be read are reported, handed to `skip`, and passed over.
-    pub(crate) fn analyze_each<T: Send>(
+    /// Inputs that cannot be read are reported, handed to `skip`, and passed over. Ctrl-C ends the run with the error
+    /// [`Stopped`], between two documents.
+    pub(crate) fn analyze_each<T: Send + 'static>(
         &self,
+        work: impl Fn(Analysis) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+        skip: impl FnMut(&Error),
+    ) -> Result<Outcome> {
+        self.analyze_after(None, work, take, skip)
+    }
+
+    /// The same for the inputs behind the last document of an earlier run.
+    pub(crate) fn analyze_after<T: Send + 'static>(
+        &self,
+        last: Option<&Last>,
         work: impl Fn(Analysis) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
         mut skip: impl FnMut(&Error),
     ) -> Result<Outcome> {
         let mut outcome = Outcome::Done;
+        let (articles, mut progress) = self.articles();
+        let articles: Box<dyn Iterator<Item = sayso::Result<Article>> + Send> = match last {
+            Some(last) => Box::new(last.skip(articles)),
+            None => Box::new(articles),
+        };
+        let is_counted = progress.is_some();
+        let work = |analysis: Analysis| {
+            let words = if is_counted { analysis.article.text.split_whitespace().count() as u64 } else { 0 };
+            (words, work(analysis))
+        };
+        // Where there is a handler already (as with nohup), it stays.
+        drop(ctrlc::try_set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(i32::from(super::STOPPED));
+            }
+        }));
         // `take` fails with the program's errors, the pipeline carries the library's: keep the first one aside.
         let mut failure = None;
-        let end = pipeline::analyze_each(self.articles(), self.threads, work, |result| match result {
-            Ok(kept) => take(kept).map_err(|error| {
-                failure = Some(error);
-                Error::Output(io::Error::other("stopped"))
-            }),
+        let end = pipeline::analyze_each(articles, self.threads, &STOP, work, |result| match result {
+            Ok((words, kept)) => {
+                progress.iter_mut().for_each(|progress| progress.add(words));
+                take(kept).map_err(|error| {
+                    failure = Some(error);
+                    Error::Output(io::Error::other("stopped"))
+                })
+            }
             Err(error) => {
                 outcome = Outcome::Skipped;
+                progress.iter_mut().for_each(Progress::clear);
                 self.note(format_args!("{error}"));
                 skip(&error);
                 Ok(())
             }
         });
+        progress.iter_mut().for_each(Progress::clear);
         match failure {
-            Some(error) => Err(error),
-            None => Ok(end.map(|()| outcome)?),
+            Some(error) => return Err(error),
+            None => end?,
         }
+        if STOP.load(Ordering::Relaxed) {
+            return Err(Stopped.into());
+        }
+        if last.is_some_and(|last| !last.is_found()) {
+            bail!("--resume: the last document of the output is not among the inputs; nothing was added");
+        }
+        Ok(outcome)
     }
 
     /// Prints a message, unless none are wanted.
@@ -155,7 +206,8 @@ impl InputArgs {
         }
     }
 
-    fn articles(&self) -> impl Iterator<Item = sayso::Result<Article>> + use<> {
+    /// The articles, and how far they are read where somebody watches.
+    fn articles(&self) -> (impl Iterator<Item = sayso::Result<Article>> + Send + use<>, Option<Progress>) {
         let reads_stdin = self.paths.is_empty() || self.paths.iter().any(|p| p.as_os_str() == "-");
         if reads_stdin && io::stdin().is_terminal() {
             self.note(format_args!(
@@ -177,6 +229,11 @@ impl InputArgs {
             max_document: self.max_document,
             ..Options::default()
         };
-        ingest::read(&paths, options)
+        let is_watched = !self.quiet && !self.hides_progress && Progress::is_wanted();
+        let progress = is_watched.then(|| {
+            let total = if reads_stdin { None } else { ingest::size(&paths, format) };
+            Progress::new(total, Arc::clone(&options.bytes_read))
+        });
+        (ingest::read(&paths, options), progress)
     }
 }

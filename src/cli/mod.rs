@@ -7,7 +7,9 @@ mod extract;
 mod graph;
 mod input;
 mod output;
+mod progress;
 mod report;
+mod resume;
 mod score;
 
 use std::io::{self, Write};
@@ -21,6 +23,8 @@ const DONE: u8 = 0;
 const SKIPPED: u8 = 1;
 /// Exit code where nothing could be done.
 const FAILED: u8 = 2;
+/// Exit code where Ctrl-C ended the run, as shells give it.
+const STOPPED: u8 = 130;
 
 /// Reads news and answers: who said what, and who accuses whom of what, on whose word, with which evidence?
 ///
@@ -42,7 +46,8 @@ Examples:
   sayso report articles/ --format html -o out.html a report to read and print
   curl -s … | sayso extract --input-format html    from a pipe
 
-Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standard error); 2 could not run.";
+Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standard error); 2 could not run;
+130 stopped by Ctrl-C.";
 
 #[derive(Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program starts")]
@@ -64,6 +69,11 @@ enum Outcome {
     Skipped,
 }
 
+/// Ctrl-C ended the run before its end.
+#[derive(Debug, thiserror::Error)]
+#[error("stopped")]
+struct Stopped;
+
 /// Runs the program on its arguments.
 pub(crate) fn main() -> ExitCode {
     let result = match Cli::parse().command {
@@ -78,6 +88,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Done) => DONE,
         Ok(Outcome::Skipped) => SKIPPED,
         Err(error) if is_closed_pipe(&error) => DONE,
+        Err(error) if error.is::<Stopped>() => STOPPED,
         Err(error) => {
             tell(format_args!("sayso: {}", chain(&error)));
             FAILED

@@ -32,8 +32,8 @@ pub const STATEMENT_HEADER: [&str; 16] = [
     "confidence",
 ];
 
-/// The columns that the ends of a tie are written to.
-const EDGE_HEADER: [&str; 2] = ["EdgeSource", "EdgeTarget"];
+/// The ends of a tie; where documents share statements, the others that have this one, too, parted by `; `.
+const EDGE_HEADER: [&str; 3] = ["EdgeSource", "EdgeTarget", "AlsoIn"];
 
 /// Adds the names of what the documents carry along from their inputs, in order of first appearance.
 pub fn collect_columns(corpus: &Corpus, columns: &mut Vec<String>) {
@@ -115,14 +115,20 @@ pub fn write_edges(graph: &AttributionGraph, out: &mut impl Write) -> io::Result
 pub fn write_edge_statements(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
     let mut columns = Vec::new();
     collect_columns(&graph.corpus, &mut columns);
+    let has_copies = graph.corpus.statements.iter().any(|statement| !statement.also_in.is_empty());
     write_rows(out, |csv| {
         write_header(csv, &columns)?;
-        csv.write_record(EDGE_HEADER)?;
+        csv.write_record(&EDGE_HEADER[..if has_copies { 3 } else { 2 }])?;
         graph.graph.edge_references().try_for_each(|edge| {
             edge.weight().statements.iter().try_for_each(|&n| {
                 write_statement(csv, &graph.corpus, &graph.corpus.statements[n], &columns)?;
                 csv.write_field(&*csv_cell(&graph.graph[edge.source()].id))?;
                 csv.write_field(&*csv_cell(&graph.graph[edge.target()].id))?;
+                if has_copies {
+                    let others = graph.corpus.statements[n].also_in.iter();
+                    let others: Vec<&str> = others.map(|&d| graph.corpus.documents[d].id.as_str()).collect();
+                    csv.write_field(&*csv_cell(&others.join("; ")))?;
+                }
                 csv.write_record(None::<&[u8]>)
             })
         })

@@ -131,6 +131,9 @@ struct Evidence<'a> {
     start: usize,
     end: usize,
     sentence: &'a str,
+    /// Other documents that have the same statement, as indices into `graph.documents`.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    also_in: &'a [usize],
 }
 
 impl<'a> Evidence<'a> {
@@ -148,6 +151,7 @@ impl<'a> Evidence<'a> {
             start: it.start,
             end: it.end,
             sentence: &it.sentence_text,
+            also_in: &it.also_in,
         }
     }
 }

@@ -196,6 +196,9 @@ pub struct Statement {
     pub confidence: f32,
     /// The accusations (indices into the statements) that a denial answers.
     pub answers: Vec<usize>,
+    /// The other documents (indices) that have the same statement, in the order of the input; see
+    /// [`duplicates`](super::duplicates).
+    pub also_in: Vec<usize>,
 }
 
 /// Folds a name for comparison: case, accents, white space, a leading article, full stops of abbreviations, apostrophes
@@ -229,6 +232,13 @@ pub fn join_spans(text: &str, spans: &[Span]) -> String {
     match spans {
         [one] => one.text(text).to_owned(),
         _ => spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … "),
+    }
+}
+
+impl Statement {
+    /// Every document that has it: its own, then the others.
+    pub fn documents(&self) -> impl Iterator<Item = usize> + '_ {
+        std::iter::once(self.document).chain(self.also_in.iter().copied())
     }
 }
 
@@ -481,6 +491,7 @@ impl Reader<'_> {
             evidence,
             confidence,
             answers: Vec::new(),
+            also_in: Vec::new(),
         }
     }
 

@@ -3,11 +3,12 @@
 //! Example: `Norland accused Estavia of shelling the town` in two articles is one tie `Norland -> Estavia` of
 //! weight 2, labeled `shelling the town`.
 //!
-//! [`corpus`] collects what the documents say, [`build`] draws the ties that the options ask for, [`view`] cuts out a
+//! [`corpus`] collects what the documents say, [`duplicates`] joins what is one statement in several of them, [`build`] draws the ties that the options ask for, [`view`] cuts out a
 //! part to look at, [`measures`] reads the finished graph.
 
 mod communities;
 pub mod corpus;
+pub mod duplicates;
 pub mod measures;
 pub mod merge;
 pub mod view;
@@ -240,7 +241,7 @@ fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> DiGraph<End, Tie> {
 
 /// The ties that one statement makes: none where the options leave it out, several where it mentions several.
 fn ties_of(corpus: &Corpus, statement: &Statement, options: &GraphOptions) -> Vec<(End, End, TieKind)> {
-    if !is_in_time(&corpus.documents[statement.document], options) {
+    if !statement.documents().any(|d| is_in_time(&corpus.documents[d], options)) {
         return Vec::new();
     }
     let source = End::of(statement.speaker.as_ref(), statement.document);
@@ -284,7 +285,8 @@ fn is_in_time(document: &DocumentInfo, options: &GraphOptions) -> bool {
 fn summarize(tie: &mut Tie, corpus: &Corpus) {
     tie.weight = tie.statements.len();
     let statements = || tie.statements.iter().map(|&n| &corpus.statements[n]);
-    let mut documents: Vec<usize> = statements().map(|s| s.document).collect();
+    let mut documents: Vec<usize> = statements().flat_map(Statement::documents).collect();
+    documents.sort_unstable();
     documents.dedup();
     tie.documents = documents.len();
     let days = || documents.iter().filter_map(|&d| corpus.documents[d].day());
@@ -338,9 +340,11 @@ fn count(graph: &mut DiGraph<Node, Tie>, ends: &DiGraph<End, Tie>, corpus: &Corp
         graph[edge.target()].accusations_received += edge.weight.weight;
     }
     let index: FxHashMap<End, NodeIndex> = ends.node_indices().map(|n| (ends[n], n)).collect();
-    let mut last_document: Vec<Option<usize>> = vec![None; graph.node_count()];
+    let mut met: FxHashSet<(NodeIndex, usize)> = FxHashSet::default();
     for statement in &corpus.statements {
-        if !is_in_time(&corpus.documents[statement.document], options) {
+        let documents = statement.documents().filter(|&d| is_in_time(&corpus.documents[d], options));
+        let documents: Vec<usize> = documents.collect();
+        if documents.is_empty() {
             continue;
         }
         for (party, is_source) in [(&statement.speaker, true), (&statement.target, false)] {
@@ -351,10 +355,7 @@ fn count(graph: &mut DiGraph<Node, Tie>, ends: &DiGraph<End, Tie>, corpus: &Corp
             let end = End::of(party.as_ref(), statement.document);
             let Some(&node) = index.get(&end) else { continue };
             graph[node].quotations += usize::from(is_source && statement.kind.is_quotation());
-            if last_document[node.index()] != Some(statement.document) {
-                last_document[node.index()] = Some(statement.document);
-                graph[node].documents += 1;
-            }
+            graph[node].documents += documents.iter().filter(|&&d| met.insert((node, d))).count();
         }
     }
 }

@@ -20,6 +20,7 @@ mod walk;
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -79,7 +80,8 @@ impl Default for Options {
 /// read. Whether an input is compressed is told by its content.
 pub fn read(paths: &[PathBuf], options: Options) -> impl Iterator<Item = Result<Article>> + Send + use<> {
     let files = Files::new(paths, options.format);
-    Articles { files, options: Arc::new(options), current: Box::new(std::iter::empty()) }
+    let (path, current) = (PathBuf::new(), Box::new(std::iter::empty()));
+    Articles { files, options: Arc::new(options), path, current }
 }
 
 /// How many bytes there are to read, as far as can be told without reading; `None` where standard input is among them.
@@ -102,6 +104,8 @@ type Source = Box<dyn Iterator<Item = Result<Article>> + Send>;
 struct Articles {
     files: Files,
     options: Arc<Options>,
+    /// The file being read.
+    path: PathBuf,
     current: Source,
 }
 
@@ -110,15 +114,31 @@ impl Iterator for Articles {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(article) = self.current.next() {
-                return Some(article);
+            // A defect of this program, or of a library that it reads with, costs one file, not the run.
+            match catch_unwind(AssertUnwindSafe(|| self.current.next())) {
+                Ok(Some(article)) => return Some(article),
+                Ok(None) => {}
+                Err(_) => {
+                    self.current = Box::new(std::iter::empty());
+                    return Some(Err(internal_error(&self.path)));
+                }
             }
-            match self.files.next()?.and_then(|path| open(&path, &self.options)) {
-                Ok(articles) => self.current = articles,
+            match self.files.next()? {
+                Ok(path) => self.path = path,
                 Err(error) => return Some(Err(error)),
+            }
+            match catch_unwind(AssertUnwindSafe(|| open(&self.path, &self.options))) {
+                Ok(Ok(articles)) => self.current = articles,
+                Ok(Err(error)) => return Some(Err(error)),
+                Err(_) => return Some(Err(internal_error(&self.path))),
             }
         }
     }
+}
+
+fn internal_error(path: &Path) -> Error {
+    let reason = "the rest is skipped by an internal error; please report this file".to_owned();
+    Error::Input { path: path.to_path_buf(), line: None, reason }
 }
 
 /// How much of an input is looked at to tell its format.

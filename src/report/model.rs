@@ -175,7 +175,12 @@ impl<'a> Report<'a> {
     pub(super) fn place(&self, statement: &Statement) -> String {
         let document = one_line(&self.corpus().documents[statement.document].id);
         let (sentence, start, end) = (statement.sentence + 1, statement.start, statement.end);
-        format!("{document}, sentence {sentence}, characters {start}–{end}")
+        let place = format!("{document}, sentence {sentence}, characters {start}–{end}");
+        let name = |&d: &usize| one_line(&self.corpus().documents[d].id);
+        match &statement.also_in[..] {
+            [] => place,
+            others => format!("{place}; also in {}", list(&others.iter().map(name).collect::<Vec<_>>())),
+        }
     }
 
     /// How the text mentions the speaker, where that is not the name: `as “He”`.

@@ -291,3 +291,131 @@ fn columns_of_the_input_come_out_again() {
     assert!(statements.lines().next().unwrap().ends_with(",section,extra.kind,EdgeSource,EdgeTarget"));
     assert!(statements.lines().nth(1).unwrap().ends_with(",'=1+1,news,Norland,Estavia"), "{statements}");
 }
+
+#[test]
+fn copies_of_an_article_count_once_unless_they_are_kept() {
+    let folder = folder("copies");
+    for name in ["herald", "post", "tribune"] {
+        fs::write(folder.join(name).with_extension("txt"), STORY).unwrap();
+    }
+    let path = folder.display().to_string();
+    let weight = |arguments: &[&str]| {
+        let edges = text(&run(&[&["graph", "--format", "csv", &path], arguments].concat()).stdout);
+        let row = edges.lines().nth(1).unwrap().to_owned();
+        row.split(',').skip(4).step_by(2).take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(weight(&[]), ["1", "3"]);
+    assert_eq!(weight(&["--keep-duplicates"]), ["3", "3"]);
+    let report = text(&run(&["report", &path]).stdout);
+    assert!(report.contains("also in post and tribune"), "{report}");
+    let into = folder.join("graph").display().to_string();
+    run(&["graph", "--format", "csv", "-o", &into, &path]);
+    let statements = fs::read_to_string(folder.join("graph/statements.csv")).unwrap();
+    assert!(statements.lines().nth(1).unwrap().ends_with(",Norland,Estavia,post; tribune"), "{statements}");
+}
+
+/// So many records that a run takes a second or two.
+fn many_records() -> String {
+    (0..3000)
+        .map(|n| {
+            format!("{}\n", serde_json::json!({"id": (n / 2).to_string(), "text": STORY.repeat(1 + n % 5)}))
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_ctrl_c_cut_off_can_be_gone_on_with() {
+    let folder = folder("resume");
+    let input = folder.join("input.jsonl").display().to_string();
+    let output = folder.join("output.jsonl");
+    let draft = folder.join("output.jsonl.part");
+    fs::write(&input, many_records()).unwrap();
+    let whole = run(&["extract", &input]).stdout;
+
+    let arguments = ["extract", &input, "-o", &output.display().to_string()];
+    let child = sayso(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while fs::metadata(&draft).map_or(0, |m| m.len()) < 100_000 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let stopped = child.wait_with_output().unwrap();
+    assert_eq!(stopped.status.code(), Some(130), "{}", text(&stopped.stderr));
+    assert!(text(&stopped.stderr).contains("--resume"), "{}", text(&stopped.stderr));
+    assert!(!output.exists());
+    let done = fs::read(&draft).unwrap();
+    assert!(whole.starts_with(&done) && done.ends_with(b"\n") && done.len() < whole.len());
+
+    // A run that was killed may leave half a line.
+    fs::write(&draft, &whole[..done.len() + 100]).unwrap();
+    let resumed = run(&[&arguments[..], &["--resume"]].concat());
+    assert_eq!(resumed.status.code(), Some(0), "{}", text(&resumed.stderr));
+    assert!(fs::read(&output).unwrap() == whole && !draft.exists());
+
+    // A whole output, to which a document is added.
+    let more = format!("{}{}\n", many_records(), serde_json::json!({"id": "new", "text": STORY}));
+    fs::write(&input, more).unwrap();
+    assert_eq!(run(&[&arguments[..], &["--resume"]].concat()).status.code(), Some(0));
+    let longer = fs::read(&output).unwrap();
+    assert!(longer.starts_with(&whole) && longer[whole.len()..].iter().filter(|&&b| b == b'\n').count() == 1);
+
+    fs::write(&input, STORY).unwrap();
+    let other = run(&[&arguments[..], &["--resume"]].concat());
+    assert_eq!(other.status.code(), Some(2));
+    assert!(text(&other.stderr).contains("not among the inputs"), "{}", text(&other.stderr));
+    assert!(fs::read(&output).unwrap() == longer);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_on_a_pipe_leaves_complete_lines() {
+    let mut child = sayso(&["extract"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let record = serde_json::json!({"id": "a", "text": STORY}).to_string();
+    for _ in 0..200 {
+        writeln!(input, "{record}").unwrap();
+    }
+    input.flush().unwrap();
+    // The input stays open: the run waits for more when it is stopped.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!(output.status.code(), Some(130));
+    let stdout = text(&output.stdout);
+    assert!(
+        stdout.ends_with('\n')
+            && stdout.lines().all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok())
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_leaves_nothing_under_the_final_name() {
+    for arguments in [&["extract"][..], &["graph"], &["report"]] {
+        let output = run(&[arguments, &[&articles(), "-o", "/dev/full"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let message = text(&output.stderr);
+        assert!(message.contains("/dev/full: No space left on device"), "{message}");
+    }
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = sayso(&["extract"]).arg(articles()).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("standard output: No space left"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn documents_above_the_limit_are_named() {
+    let folder = folder("limit");
+    fs::write(folder.join("long.txt"), STORY.repeat(20)).unwrap();
+    fs::write(folder.join("short.txt"), STORY).unwrap();
+    let output = run(&["extract", "--max-document", "1k", &folder.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout).lines().count(), 1);
+    assert!(text(&output.stderr).contains("long.txt: larger than a document may be (1000 bytes"));
+}
