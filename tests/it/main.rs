@@ -24,6 +24,8 @@ mod determinism;
 mod entities;
 /// Constructions that are easy to get wrong, one a block.
 mod hard_cases;
+/// Web pages, and the article in each.
+mod pages;
 /// What holds for every text.
 mod properties;
 /// The article that the project started from.

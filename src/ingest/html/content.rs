@@ -3,7 +3,7 @@
 //! The element whose paragraphs hold most running text wins, as readers' views of browsers decide; menus, comments and
 //! teasers have little text, or it is all links.
 
-use super::page::{Block, Page};
+use super::page::{Block, Element, Page, ends_sentence};
 use crate::lexicon::boilerplate::is_boilerplate;
 
 /// The article's text, paragraphs parted by empty lines, without its headline.
@@ -39,12 +39,22 @@ fn text_of(page: &Page, title: Option<&str>, takes_beside: bool) -> String {
         .blocks
         .iter()
         .filter(|block| is_inside[block.element] && is_taken(block) && is_line_of_article(page, block))
-        .filter(|block| title.is_none_or(|title| block.text != title))
+        .filter(|block| title.is_none_or(|title| block.text.trim() != title))
         .collect();
+    // What stands before the first sentence is who wrote it, when, and how long it takes to read.
+    if let Some(first) =
+        lines.iter().position(|block| ends_sentence(&block.text) && is_running_text(page, block))
+    {
+        let mut n = 0;
+        lines.retain(|block| {
+            n += 1;
+            n > first || ends_sentence(&block.text) || is_subheading(page, block)
+        });
+    }
     while lines.last().is_some_and(|block| is_heading(page, block)) {
         lines.pop();
     }
-    lines.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n")
+    lines.iter().map(|block| block.text.trim()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The element that holds the article; 0, the page, where no element stands out.
@@ -79,15 +89,45 @@ fn holder(page: &Page, is_taken: &impl Fn(&Block) -> bool) -> usize {
             top = index;
         }
     }
-    // An article in several sections: as long as the element around holds much more of it.
-    while top != 0 && !page.elements[top].is_body {
-        let parent = page.elements[top].parent;
-        if lengths[parent] * 10 < lengths[top] * 13 {
+    climb(page, &lengths, top)
+}
+
+/// From the part of an article that was found to the whole of it, where it stands in several sections: to the element
+/// around them, as long as that holds much more text.
+fn climb(page: &Page, lengths: &[usize], mut top: usize) -> usize {
+    while top != 0 {
+        if page.elements[top].is_body && !has_twins(page, top) {
             break;
         }
-        top = parent;
+        // Elements that only wrap it add nothing.
+        let mut around = page.elements[top].parent;
+        while around != 0 && lengths[around] * 20 < lengths[top] * 21 {
+            around = page.elements[around].parent;
+        }
+        // What the page itself calls the article is taken whole.
+        let it = &page.elements[around];
+        if lengths[around] * 10 < lengths[top] * 13 && (!it.is_body || it.name == "main") {
+            break;
+        }
+        top = around;
     }
     top
+}
+
+/// Whether there are others of its kind beside an element, as the posts of a live blog are.
+fn has_twins(page: &Page, element: usize) -> bool {
+    let it = &page.elements[element];
+    // They stand behind their parent; those far away are none.
+    let mut others = page.elements.iter().enumerate().skip(it.parent + 1).take(10_000);
+    let is_twin = |(n, other): (usize, &Element)| {
+        n != element && other.parent == it.parent && other.name == it.name && other.class == it.class
+    };
+    !it.class.is_empty() && others.any(is_twin)
+}
+
+/// A heading of a section, where it may be part of the text.
+fn is_subheading(page: &Page, block: &Block) -> bool {
+    matches!(page.elements[block.element].name.as_str(), "h2" | "h3" | "h4")
 }
 
 fn is_heading(page: &Page, block: &Block) -> bool {
@@ -101,7 +141,8 @@ fn is_running_text(page: &Page, block: &Block) -> bool {
 
 /// Whether a block inside the article's element is part of it.
 fn is_line_of_article(page: &Page, block: &Block) -> bool {
-    if is_boilerplate(&block.text) {
+    // A line of dashes parts what stands around it.
+    if is_boilerplate(&block.text) || !block.text.contains(char::is_alphanumeric) {
         return false;
     }
     let is_all_link = block.linked * 10 > block.text.len() * 6;

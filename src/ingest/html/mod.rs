@@ -34,6 +34,7 @@ pub(super) fn read(bytes: Vec<u8>, origin: &Origin) -> Result<Article> {
         outlet: metadata.outlet,
         published: metadata.published.map(|date| super::date::normalize(&date)),
         url: metadata.url,
+        extra: metadata.author.map(|author| ("author".to_string(), author.into())).into_iter().collect(),
         ..origin.article(origin.stem.clone(), text)
     })
 }

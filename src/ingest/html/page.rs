@@ -20,7 +20,7 @@ pub(super) struct Page {
     pub(super) elements: Vec<Element>,
     /// Stretches of text, in order.
     pub(super) blocks: Vec<Block>,
-    /// Names and contents of `meta` tags, names in lower case.
+    /// Names and contents of `meta` tags, names in lower case; what `itemprop` marks is named `itemprop:author`.
     pub(super) metas: Vec<(String, String)>,
     /// What `link rel=canonical` says.
     pub(super) canonical: Option<String>,
@@ -28,8 +28,8 @@ pub(super) struct Page {
     pub(super) json: Vec<String>,
     /// What stands in `title`.
     pub(super) title: String,
-    /// What the first `h1` says.
-    pub(super) heading: Option<String>,
+    /// The first headings with their levels, in order.
+    pub(super) headings: Vec<(u8, String)>,
     /// The `datetime` of the first `time`.
     pub(super) time: Option<String>,
 }
@@ -40,6 +40,8 @@ pub(super) struct Element {
     pub(super) parent: usize,
     /// The name of its tag.
     pub(super) name: String,
+    /// Its classes as they stand; elements that repeat have the same.
+    pub(super) class: String,
     /// Whether its attributes say that it holds the article.
     pub(super) is_body: bool,
     /// Whether it, or an element around it, looks like something beside the article: comments, shares, teasers.
@@ -64,6 +66,7 @@ pub(super) fn parse(source: &str) -> Page {
     builder.state.borrow_mut().page.elements.push(Element {
         parent: 0,
         name: String::new(),
+        class: String::new(),
         is_body: false,
         is_beside: false,
         is_dropped: false,
@@ -120,7 +123,7 @@ const VOID: [&str; 16] = [
 ];
 
 /// Words in classes and ids of what stands beside an article.
-const BESIDE: [&str; 40] = [
+const BESIDE: [&str; 50] = [
     "ad",
     "ads",
     "advert",
@@ -130,42 +133,85 @@ const BESIDE: [&str; 40] = [
     "bio",
     "breadcrumb",
     "breadcrumbs",
-    "byline",
-    "caption",
-    "comment",
-    "comments",
+    "callout-signup",
+    "consent",
     "cookie",
     "credit",
+    "cta",
     "disqus",
     "dropdown",
+    "enhancement",
     "footer",
     "hidden",
+    "inline-video",
     "menu",
     "meta",
     "modal",
+    "more-on",
     "nav",
     "newsletter",
+    "offer",
     "outbrain",
+    "overlay",
     "pagination",
-    "paywall",
     "popup",
     "promo",
+    "prompt",
+    "read-more",
+    "read-next",
     "recirc",
-    "recommended",
-    "related",
     "share",
     "sharing",
     "sidebar",
     "signup",
     "social",
+    "source",
     "subscribe",
+    "subscription",
     "taboola",
     "tags",
+    "teaser",
+    "toc",
+    "trending",
+    "upsell",
+];
+
+/// Words in classes and ids of what is beside an article even where its name speaks of one: `article-caption`.
+const ALWAYS_BESIDE: [&str; 13] = [
+    "byline",
+    "caption",
+    "comment",
+    "comments",
+    "fact-box",
+    "factbox",
+    "infobox",
+    "pull-quote",
+    "pullquote",
+    "recommended",
+    "recommendations",
+    "sign-off",
+    "signoff",
 ];
 
 /// Words in classes and ids of what may hold an article whatever else they say.
 const MAYBE_BODY: [&str; 9] =
     ["article", "body", "column", "content", "entry", "main", "page", "post", "story"];
+
+/// Classes of what is there for screen readers only, and is not said to others.
+const UNSEEN: [&str; 5] =
+    ["screen-reader-text", "screen-reader", "sr-only", "visually-hidden", "visuallyhidden"];
+
+/// Classes of what holds an article's text.
+const BODY: [&str; 8] = [
+    "articlebody",
+    "article-body",
+    "article-content",
+    "article-text",
+    "entry-content",
+    "post-content",
+    "rich-text-story-body",
+    "story-body",
+];
 
 /// The deepest nesting that is followed; what lies deeper counts as text of the element there.
 const DEEPEST: usize = 512;
@@ -192,6 +238,14 @@ struct State {
     breaks: usize,
     /// What captures text for metadata.
     capture: Capture,
+    /// The property whose text is being read: its name, the tag that holds it, the text so far.
+    property: Option<(String, String, String)>,
+    /// Whose properties follow: `author`, `publisher`.
+    scope: String,
+    /// An element inside a line that is not shown: its tag, and how many of that tag are open in it.
+    unseen: Option<(String, usize)>,
+    /// Open `pre` elements.
+    preformatted: usize,
 }
 
 #[derive(Default, PartialEq, Eq)]
@@ -202,6 +256,9 @@ enum Capture {
     Heading,
     Json,
 }
+
+/// How many headings are kept.
+const HEADINGS: usize = 20;
 
 impl TokenSink for Builder {
     type Handle = ();
@@ -234,7 +291,7 @@ impl State {
         };
         match name {
             "meta" => {
-                let key = attribute("property").or(attribute("name")).or(attribute("itemprop"));
+                let key = attribute("property").or(attribute("name"));
                 if let (Some(key), Some(content)) = (key, attribute("content")) {
                     self.page.metas.push((key.trim().to_ascii_lowercase(), content.trim().to_string()));
                 }
@@ -245,21 +302,29 @@ impl State {
             "time" if self.page.time.is_none() => self.page.time = attribute("datetime").map(str::to_string),
             _ => {}
         }
+        self.start_property(name, &attribute);
         match name {
             "br" => {
                 self.breaks += 1;
                 self.has_space = true;
-                if self.breaks > 1 {
+                if self.breaks > 1 || self.block.as_ref().is_some_and(|block| is_paragraph(&block.text)) {
                     self.end_block();
                 }
                 return TokenSinkResult::Continue;
             }
             "a" => self.links += 1,
+            "pre" => self.preformatted += 1,
             _ => {}
         }
         if INLINE.contains(&name) {
+            match &mut self.unseen {
+                Some((tag, depth)) => *depth += usize::from(tag == name),
+                None if is_unseen(&attribute) => self.unseen = Some((name.to_string(), 1)),
+                None => {}
+            }
             return TokenSinkResult::Continue;
         }
+        self.unseen = None;
         self.end_block();
         if VOID.contains(&name) || self.open.len() >= DEEPEST {
             return TokenSinkResult::Continue;
@@ -276,9 +341,9 @@ impl State {
                 TokenSinkResult::RawData(RawKind::Rcdata)
             }
             "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "h1" if self.page.heading.is_none() => {
+            "h1" | "h2" | "h3" if self.page.headings.len() < HEADINGS => {
                 self.capture = Capture::Heading;
-                self.page.heading = Some(String::new());
+                self.page.headings.push((name.as_bytes()[1] - b'0', String::new()));
                 TokenSinkResult::Continue
             }
             "script" => {
@@ -293,40 +358,71 @@ impl State {
         }
     }
 
+    /// Takes what an `itemprop` gives, or begins to read it.
+    fn start_property<'a>(&mut self, name: &str, attribute: &impl Fn(&str) -> Option<&'a str>) {
+        let rel_author =
+            name == "a" && attribute("rel").is_some_and(|rel| rel.split(' ').any(|r| r == "author"));
+        let property = match attribute("itemprop") {
+            Some(property) => property.trim().to_ascii_lowercase(),
+            None if rel_author => "rel-author".to_string(),
+            None => return,
+        };
+        if attribute("itemscope").is_some() {
+            self.scope = property;
+            return;
+        }
+        // The name of an author is the author.
+        let key = match &*property {
+            "name" if self.scope == "author" || self.scope == "publisher" => std::mem::take(&mut self.scope),
+            _ => property,
+        };
+        let key = format!("itemprop:{key}");
+        let given = ["content", "datetime"].iter().find_map(|name| attribute(name));
+        let given = given.or_else(|| attribute(if name == "link" { "href" } else { "title" }));
+        match given {
+            Some(value) => self.page.metas.push((key, value.trim().to_string())),
+            None if !VOID.contains(&name) && self.property.is_none() && KEPT.contains(&&key[9..]) => {
+                self.property = Some((key, name.to_string(), String::new()));
+            }
+            None => {}
+        }
+    }
+
     fn open_element<'a>(&mut self, name: &str, attribute: &impl Fn(&str) -> Option<&'a str>) {
         let parent = self.open.last().copied().unwrap_or(0);
-        let hints = format!("{} {}", attribute("class").unwrap_or(""), attribute("id").unwrap_or(""));
-        let hints = hints.to_ascii_lowercase();
-        let has =
-            |list: &[&str]| hints.split(|c: char| !c.is_alphanumeric()).any(|word| list.contains(&word));
+        let class = attribute("class").unwrap_or("");
+        let hints = hints(&[
+            class,
+            attribute("id").unwrap_or(""),
+            attribute("data-component").unwrap_or(""),
+            attribute("data-testid").unwrap_or(""),
+        ]);
+        let has = |list: &[&str]| list.iter().any(|word| hints.contains(&format!("-{word}-")));
         let is_body = name == "article"
             || name == "main"
-            || attribute("itemprop").is_some_and(|part| part.eq_ignore_ascii_case("articlebody"))
+            || attribute("itemprop").is_some_and(|part| part.to_ascii_lowercase().contains("articlebody"))
             || attribute("role").is_some_and(|role| matches!(role, "main" | "article"))
-            || [
-                "articlebody",
-                "article-body",
-                "article__body",
-                "entry-content",
-                "post-content",
-                "story-body",
-            ]
-            .iter()
-            .any(|hint| hints.contains(hint));
+            || has(&BODY);
         let is_hidden = attribute("hidden").is_some()
             || attribute("aria-hidden") == Some("true")
-            || attribute("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
-        let is_beside = !is_body
-            && !matches!(name, "html" | "body" | "p")
-            && has(&BESIDE)
-            && (!has(&MAYBE_BODY) || hints.contains("comment") || hints.contains("related"));
+            || attribute("style").is_some_and(|style| style.replace(' ', "").contains("display:none"))
+            || is_unseen(attribute);
+        // A paragraph is text whatever it is called, unless it says that it stands under a picture.
+        let is_always_beside = has(&ALWAYS_BESIDE) || hints.contains("-related");
+        let is_beside = match name {
+            "html" | "body" => false,
+            "p" => is_always_beside && !hints.contains("-comment"),
+            _ => !is_body && (is_always_beside || (has(&BESIDE) && !has(&MAYBE_BODY))),
+        };
+        let is_dropped = is_hidden || DROPPED.contains(&name) || name == "head" || name.starts_with("amp-");
         let outer = &self.page.elements[parent];
         let element = Element {
             parent,
             name: name.to_string(),
+            class: class.to_string(),
             is_body,
             is_beside: outer.is_beside || is_beside,
-            is_dropped: outer.is_dropped || is_hidden || DROPPED.contains(&name) || name == "head",
+            is_dropped: outer.is_dropped || is_dropped,
         };
         self.open.push(self.page.elements.len());
         self.page.elements.push(element);
@@ -351,8 +447,21 @@ impl State {
     }
 
     fn end_tag(&mut self, name: &str) {
-        if name == "a" {
-            self.links = self.links.saturating_sub(1);
+        match name {
+            "a" => self.links = self.links.saturating_sub(1),
+            "pre" => self.preformatted = self.preformatted.saturating_sub(1),
+            _ => {}
+        }
+        if let Some((key, _, text)) = self.property.take_if(|(_, tag, _)| tag == name) {
+            self.page.metas.push((key, text));
+        }
+        if let Some((tag, depth)) = &mut self.unseen
+            && tag == name
+        {
+            *depth -= 1;
+            if *depth == 0 {
+                self.unseen = None;
+            }
         }
         if INLINE.contains(&name) || name == "br" {
             return;
@@ -375,16 +484,37 @@ impl State {
                 }
             }
             Capture::Heading => {
-                if let Some(heading) = &mut self.page.heading {
+                if let Some((_, heading)) = self.page.headings.last_mut() {
                     heading.push_str(text);
                 }
             }
             Capture::Nothing => {}
         }
+        if let Some((_, _, property)) = &mut self.property
+            && property.len() < 200
+        {
+            property.push_str(text);
+        }
         let element = self.open.last().copied().unwrap_or(0);
-        if self.page.elements[element].is_dropped {
+        if self.page.elements[element].is_dropped || self.unseen.is_some() {
             return;
         }
+        if self.preformatted > 0 {
+            // Empty lines part paragraphs there.
+            let mut lines = text.split('\n').peekable();
+            while let Some(line) = lines.next() {
+                if line.trim().is_empty() && self.has_space && lines.peek().is_some() {
+                    self.end_block();
+                }
+                self.words(line, element);
+                self.has_space |= lines.peek().is_some();
+            }
+        } else {
+            self.words(text, element);
+        }
+    }
+
+    fn words(&mut self, text: &str, element: usize) {
         let is_space = |c: char| c.is_ascii_whitespace();
         for (index, word) in text.split(is_space).enumerate() {
             self.has_space |= index > 0;
@@ -411,4 +541,46 @@ impl State {
             self.page.blocks.push(block);
         }
     }
+}
+
+/// Properties whose text is read; others are left alone.
+const KEPT: [&str; 5] = ["author", "datepublished", "headline", "publisher", "rel-author"];
+
+/// Classes and ids as words: `InlineNewsletter_box` is `-inline-newsletter-box-`.
+fn hints(attributes: &[&str]) -> String {
+    let mut hints = String::from("-");
+    for attribute in attributes {
+        let mut before = ' ';
+        for c in attribute.chars() {
+            let is_new_word = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
+            if is_new_word && !hints.ends_with('-') {
+                hints.push('-');
+            }
+            if c.is_alphanumeric() {
+                hints.extend(c.to_lowercase());
+            }
+            before = c;
+        }
+        if !hints.ends_with('-') {
+            hints.push('-');
+        }
+    }
+    hints
+}
+
+/// Whether an element is there for screen readers only.
+fn is_unseen<'a>(attribute: &impl Fn(&str) -> Option<&'a str>) -> bool {
+    attribute("class").is_some_and(|class| class.split_ascii_whitespace().any(|name| UNSEEN.contains(&name)))
+}
+
+/// Whether the line before a single line break is a paragraph of its own: pages that part paragraphs so have whole
+/// sentences before them, those that only wrap lines do not.
+fn is_paragraph(text: &str) -> bool {
+    text.len() >= 60 && ends_sentence(text)
+}
+
+/// Whether a line ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end().trim_end_matches(['"', '”', '’', '\'', '»', ')', ']']);
+    bare.ends_with(['.', '!', '?', '…', ':', ';']) || bare.len() < text.trim_end().len()
 }
