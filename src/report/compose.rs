@@ -711,7 +711,7 @@ fn times(n: usize) -> String {
 }
 
 /// `A`, `A and B`, `A, B and C`; where there are very many, the first ones and how many more.
-fn list(names: &[String]) -> String {
+pub(super) fn list(names: &[String]) -> String {
     let rest = names.len().saturating_sub(NAMES_SHOWN);
     let shown = &names[..names.len() - rest];
     match (shown, rest) {

@@ -179,7 +179,10 @@ impl<'a> Report<'a> {
         let name = |&d: &usize| one_line(&self.corpus().documents[d].id);
         match &statement.also_in[..] {
             [] => place,
-            others => format!("{place}; also in {}", list(&others.iter().map(name).collect::<Vec<_>>())),
+            others => format!(
+                "{place}; also in {}",
+                super::compose::list(&others.iter().map(name).collect::<Vec<_>>())
+            ),
         }
     }
 
