@@ -221,9 +221,8 @@ mod tests {
         };
         let left = |texts: &[&str]| {
             let statements = texts.iter().enumerate().map(|(n, text)| quotation(n, text)).collect();
-            let mut corpus = Corpus::default();
-            corpus.statements = statements;
-            corpus.documents = vec![crate::graph::DocumentInfo::default(); texts.len()];
+            let documents = vec![crate::graph::DocumentInfo::default(); texts.len()];
+            let mut corpus = Corpus { statements, documents, ..Corpus::default() };
             merge(&mut corpus);
             corpus.statements.len()
         };
