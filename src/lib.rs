@@ -8,6 +8,7 @@ pub mod export;
 pub mod extract;
 pub mod graph;
 pub mod ingest;
+mod invisible;
 pub mod lexicon;
 pub mod nlp;
 pub mod picture;

@@ -13,7 +13,10 @@ use std::time::Duration;
 
 use crate::document::Article;
 use crate::error::{Error, Result};
+use crate::extract::Phrase;
+use crate::invisible::Visible;
 use crate::resolve::Analysis;
+use crate::span::Span;
 use crate::{extract, nlp, resolve};
 
 /// Documents under way at once, for each thread: enough that a long one does not hold up the others.
@@ -25,8 +28,51 @@ const STACK_BYTES: usize = 8 << 20;
 /// How often a run that waits for its input looks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Analyses one article: tokens and trees, findings, entities.
-pub fn analyze(article: Article) -> Analysis {
+/// Analyses one article: tokens and trees, findings, entities. Characters that nobody sees are passed over.
+pub fn analyze(mut article: Article) -> Analysis {
+    let Some(visible) = Visible::of(&article.text) else { return analyze_visible(article) };
+    let text = std::mem::replace(&mut article.text, visible.text.clone());
+    let mut analysis = analyze_visible(article);
+    analysis.article.text = text;
+    for_each_span(&mut analysis, |span| *span = visible.place(*span));
+    analysis
+}
+
+/// Calls a function with every span of an analysis.
+fn for_each_span(analysis: &mut Analysis, mut take: impl FnMut(&mut Span)) {
+    let Analysis { article: _, sentences, entities, attributions, accusations, denials } = analysis;
+    let mut all = |spans: &mut Vec<Span>| spans.iter_mut().for_each(&mut take);
+    let mut phrase = |phrase: &mut Phrase| {
+        all(&mut phrase.spans);
+        all(&mut phrase.refers_to);
+    };
+    for it in attributions.iter_mut() {
+        it.source.iter_mut().chain(&mut it.addressee).for_each(&mut phrase);
+    }
+    for it in accusations.iter_mut() {
+        it.accuser.iter_mut().for_each(&mut phrase);
+        phrase(&mut it.accused);
+    }
+    for it in denials.iter_mut() {
+        it.denier.iter_mut().for_each(&mut phrase);
+    }
+    all(sentences);
+    for it in attributions {
+        it.cue.iter_mut().for_each(|cue| all(&mut cue.spans));
+        all(&mut it.content);
+    }
+    for it in accusations {
+        all(&mut it.cue.spans);
+        all(&mut it.charge);
+    }
+    for it in denials {
+        all(&mut it.cue.spans);
+        all(&mut it.content);
+    }
+    entities.iter_mut().flat_map(|entity| &mut entity.mentions).for_each(|mention| take(&mut mention.span));
+}
+
+fn analyze_visible(article: Article) -> Analysis {
     let document = nlp::analyze(article);
     let findings = extract::extract(&document);
     resolve::resolve(document, findings)
@@ -170,6 +216,19 @@ mod tests {
         assert_eq!(serial[2..5], ["2", "3: no text", "4"]);
         assert_eq!(run(2), serial);
         assert_eq!(run(9), serial);
+    }
+
+    #[test]
+    fn what_nobody_sees_changes_no_finding() {
+        let text = "Os\u{ad}ei accu\u{ad}sed\u{200b} the ma\u{0}yor of nepo\u{ad}tism.";
+        let analysis = analyze(Article::new("a", text));
+        assert_eq!(analysis.article.text, text);
+        let accusation = &analysis.accusations[0];
+        let words = |span: Span| span.text(text);
+        assert_eq!(words(accusation.cue.spans[0]), "accu\u{ad}sed");
+        assert_eq!(words(accusation.accused.spans[0]), "the ma\u{0}yor");
+        assert_eq!(words(accusation.charge[0]), "nepo\u{ad}tism");
+        assert_eq!(analysis.entities[accusation.accuser.as_ref().unwrap().entity.unwrap()].name, "Osei");
     }
 
     #[test]

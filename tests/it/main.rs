@@ -22,8 +22,12 @@ mod cli;
 mod determinism;
 /// Who is one and the same across documents.
 mod entities;
+/// Damaged input for every reader.
+mod fuzz;
 /// Constructions that are easy to get wrong, one a block.
 mod hard_cases;
+/// Names and charges that try to run.
+mod injection;
 /// Web pages, and the article in each.
 mod pages;
 /// What holds for every text.

@@ -8,6 +8,7 @@ use crate::expectations::{files, hold, repository};
 /// The layers from the ground up; a module may use those below its own, and none beside it.
 const LAYERS: [&[&str]; 11] = [
     &["span", "error", "tags", "escape", "typeset"],
+    &["invisible"],
     &["document", "lexicon"],
     &["ingest", "nlp"],
     &["extract"],

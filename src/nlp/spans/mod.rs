@@ -12,6 +12,7 @@ pub mod dump;
 pub mod features;
 mod kernel;
 pub mod network;
+mod pieces;
 
 use crate::document::{Document, SentenceKind};
 use network::Network;
@@ -70,7 +71,7 @@ pub fn label(document: &Document) -> Labels {
 }
 
 fn label_with(network: &Network, document: &Document) -> Labels {
-    let mut scores = network.scores(&features::features(document));
+    let mut scores = pieces::scores(network, document, &features::features(document));
     // Nothing is extracted from lines that are nobody's words.
     for sentence in document.sentences.iter().filter(|s| s.kind == SentenceKind::Boilerplate) {
         for score in &mut scores[sentence.tokens.clone()] {

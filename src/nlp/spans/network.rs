@@ -131,6 +131,11 @@ impl Network {
         })
     }
 
+    /// How far each layer looks to either side, the first one first.
+    pub(super) fn dilations(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.layers.iter().map(|(dilation, _)| *dilation)
+    }
+
     /// Scores every label for every token.
     pub(super) fn scores(&self, features: &Features) -> Vec<[f32; LABELS]> {
         let mut scores = vec![[0.0; LABELS]; features.words.len()];
