@@ -6,7 +6,7 @@ use std::fs;
 use crate::expectations::{files, hold, repository};
 
 /// The layers from the ground up; a module may use those below its own, and none beside it.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["span", "error", "tags", "escape", "typeset"],
     &["invisible"],
     &["document", "lexicon"],
