@@ -10,32 +10,13 @@ Out: the weights for `CALIBRATION` in src/extract/spans.rs, and a table of given
 import argparse
 import bisect
 import json
-import os
 import re
 
 import numpy as np
 
+import corpus
+
 WORD = re.compile(r"\w+")
-
-
-def brat(path):
-    spans, out = {}, []
-    with open(path, encoding="utf-8", newline="") as f:
-        lines = [line.split("\t") for line in f.read().split("\n")]
-    for fields in lines:
-        if re.fullmatch(r"T\d+", fields[0]):
-            spans[fields[0]] = [tuple(map(int, p.split())) for p in fields[1].split(" ", 1)[1].split(";")]
-    for fields in lines:
-        if re.fullmatch(r"E\d+", fields[0]):
-            parts = {"source": [], "cue": [], "content": []}
-            for argument in fields[1].split():
-                role, reference = argument.split(":")
-                role = role.rstrip("0123456789").lower()
-                if role in parts:
-                    parts[role] += spans.get(reference, [])
-            if parts["content"]:
-                out.append(parts)
-    return out
 
 
 def dice(a, b):
@@ -73,20 +54,18 @@ def main():
     ap.add_argument("--hold-out", type=int, metavar="N", help="only every sixth document, counted from the Nth")
     ap.add_argument("--table-only", action="store_true", help="judge the confidence as given")
     options = ap.parse_args()
-    files = {}
-    for name in sorted(os.listdir(os.path.join(options.corpus, "attributions"))):
-        files.setdefault(name[:-4].rpartition("_")[0], os.path.join(options.corpus, "attributions", name))
+    files = corpus.annotations(options.corpus)
     x, y, given = [], [], []
     with open(options.candidates, encoding="utf-8") as f:
         for n, line in enumerate(f):
-            if options.hold_out is not None and n % 6 != options.hold_out:
+            if options.hold_out is not None and not corpus.is_held_out(n, options.hold_out):
                 continue
             d = json.loads(line)
-            with open(os.path.join(options.corpus, "text", d["id"] + ".txt"), encoding="utf-8", newline="") as t:
-                text = t.read()
-            y += judge(text, brat(files[d["id"]]), d["attributions"])
-            x += [a["evidence"] for a in d["attributions"]]
-            given += [a["confidence"] for a in d["attributions"]]
+            found = d["attributions"] + d["unlikely"]
+            gold = corpus.attributions(files[d["id"]])
+            y += judge(corpus.text(options.corpus, d["id"]), gold, found)
+            x += [a["evidence"] for a in found]
+            given += [a["confidence"] for a in found]
     x, y, p = np.array(x), np.array(y, float), np.array(given)
     if not options.table_only:
         w = np.zeros(x.shape[1])

@@ -2,8 +2,8 @@
 """Train the network of attribution spans and write src/nlp/spans/spans.bin.
 
 In:  the lines that `dump features` writes (tokens and features come from the Rust code, so that there is one
-     definition of them), the corpus folder in brat format, and the folder of a sentence-transformers model whose word
-     vectors, reduced to 64 dimensions, the table of words starts from.
+     definition of them), the corpus folder in brat format, the folder of a sentence-transformers model whose word
+     vectors, reduced to 64 dimensions, the table of words starts from, and, with --soft, the labels of the teacher.
 Out: a checkpoint (.pt) and, with --bin, the quantized model file.
 
 The network: tables of words, first and last letters of a token and of its head go through a matrix to 128 numbers;
@@ -13,15 +13,9 @@ content stands on top. See README.md beside this file for the commands, MODEL_CA
 """
 
 import argparse
-import bisect
-import ctypes
-import json
 import os
 import random
-import re
 import struct
-import subprocess
-import tempfile
 import time
 from collections import Counter
 
@@ -30,7 +24,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-LABELS = 7  # outside, begin and inside of source, cue, content
+import corpus
+import crf
+from corpus import LABELS
+from dropper import Dropper
+
 DILATIONS = [1, 2, 4, 8, 16, 1, 2, 4]
 WIDTH = 128
 WORD, AFFIX = 64, 32
@@ -38,50 +36,6 @@ STEPS = 16.0  # steps of a quantized activation that make one standard deviation
 
 
 # ------------------------------------------------------------------- the data
-
-def attributions(path):
-    """Span lists of every attribution with content in a brat file."""
-    spans, out = {}, []
-    with open(path, encoding="utf-8", newline="") as f:
-        lines = [line.split("\t") for line in f.read().split("\n")]
-    for fields in lines:
-        if re.fullmatch(r"T\d+", fields[0]):
-            spans[fields[0]] = [tuple(map(int, p.split())) for p in fields[1].split(" ", 1)[1].split(";")]
-    for fields in lines:
-        if re.fullmatch(r"E\d+", fields[0]):
-            parts = {"source": [], "cue": [], "content": []}
-            for argument in fields[1].split():
-                role, reference = argument.split(":")
-                role = role.rstrip("0123456789").lower()
-                if role in parts:
-                    parts[role] += spans.get(reference, [])
-            if parts["content"]:
-                out.append(parts)
-    return out
-
-
-def load(features, corpus):
-    """The documents with their labels; of several annotators the alphabetically first."""
-    files = {}
-    for name in sorted(os.listdir(os.path.join(corpus, "attributions"))):
-        files.setdefault(name[:-4].rpartition("_")[0], os.path.join(corpus, "attributions", name))
-    documents = []
-    with open(features, encoding="utf-8") as f:
-        for line in f:
-            d = json.loads(line)
-            starts, ends = [s for s, _ in d["tokens"]], [e for _, e in d["tokens"]]
-            y = np.zeros(len(starts), np.int64)
-            for parts in attributions(files[d["id"]]):
-                for part, role in ((2, "content"), (0, "source"), (1, "cue")):
-                    for s, e in parts[role]:
-                        first, last = bisect.bisect_right(ends, s), bisect.bisect_left(starts, e)
-                        if last > first:
-                            y[first] = 2 * part + 1
-                            y[first + 1:last] = 2 * part + 2
-            d["y"] = y
-            documents.append(d)
-    return documents
-
 
 def fnv(data):
     h = 2166136261
@@ -130,13 +84,22 @@ def vocabulary(documents, folder):
     return words, rows
 
 
-def prepare(documents, words):
+def prepare(documents, words, soft, share):
+    """Adds to each document the rows of its words, what to learn (see crf.Likelihood), and takes the words away.
+
+    `share` is the weight of the teachers' labels, the mean over those that labeled the document; the rest is the
+    annotators'.
+    """
     row = {w: i + 1 for i, w in enumerate(words)}
     for d in documents:
-        d["word"] = np.array([row.get(w, 0) for w in d["words"]])
-        for key in ("pre", "suf", "head", "cats"):
-            d[key] = np.array(d[key])
-        del d["words"]
+        d["word"] = np.array([row.get(w, 0) for w in d.pop("words")])
+        count, y = len(d["y"]), d["y"]
+        d["pairs"] = np.zeros((count, LABELS, LABELS), np.float32)
+        d["pairs"][np.arange(count), np.concatenate([[0], y[:-1]]), y] = 1
+        teachers = [labels[d["id"]].astype(np.float32) for labels in soft if d["id"] in labels]
+        if teachers:
+            d["pairs"] = (1 - share) * d["pairs"] + share * sum(teachers) / len(teachers)
+        d["target"] = d["pairs"].sum(1)
 
 
 def chunks(documents, longest=1200):
@@ -150,84 +113,35 @@ def chunks(documents, longest=1200):
                     cuts.append(start)
         cuts.append(count)
         for a, b in zip(cuts, cuts[1:]):
-            chunk = {key: d[key][a:b] for key in ("word", "pre", "suf", "cats", "y")}
+            chunk = {key: d[key][a:b] for key in ("word", "pre", "suf", "cats", "y", "target")}
             head = d["head"][a:b] - a
             chunk["head"] = np.where((head < 0) | (head >= b - a), -1, head)
+            chunk["pairs"] = d["pairs"][a + 1:b].sum(0)
+            chunk["pairs"][0] += d["target"][a]
             out.append(chunk)
     return out
 
 
-def batch(docs):
-    length, size = max(len(d["y"]) for d in docs), len(docs)
+def batch(parts):
+    length, size = max(len(p["y"]) for p in parts), len(parts)
     b = {key: np.zeros((size, length), np.int64) for key in ("word", "pre", "suf")}
     b["head"] = np.full((size, length), length)
-    b["cats"] = np.zeros((size, length, docs[0]["cats"].shape[1]), np.int64)
+    b["cats"] = np.zeros((size, length, parts[0]["cats"].shape[1]), np.int64)
     b["mask"] = np.zeros((size, length, 1), np.float32)
     b["target"] = np.zeros((size, length, LABELS), np.float32)
-    pairs = np.zeros((LABELS, LABELS), np.float32)
-    for i, d in enumerate(docs):
-        n = len(d["y"])
-        for key in ("word", "pre", "suf", "cats"):
-            b[key][i, :n] = d[key]
-        b["head"][i, :n] = np.where(d["head"] < 0, length, d["head"])
+    for i, p in enumerate(parts):
+        n = len(p["y"])
+        for key in ("word", "pre", "suf", "cats", "target"):
+            b[key][i, :n] = p[key]
+        b["head"][i, :n] = np.where(p["head"] < 0, length, p["head"])
         b["mask"][i, :n] = 1
-        b["target"][i, np.arange(n), d["y"]] = 1
-        np.add.at(pairs, (np.concatenate([[0], d["y"][:-1]]), d["y"]), 1)
+    b["pairs"] = sum(p["pairs"] for p in parts)
     b = {key: torch.from_numpy(value) for key, value in b.items()}
-    b["pairs"], b["lengths"] = torch.from_numpy(pairs), np.array([len(d["y"]) for d in docs], np.int32)
+    b["lengths"] = np.array([len(p["y"]) for p in parts], np.int32)
     return b
 
 
 # ---------------------------------------------------------------- the network
-
-def compile_crf():
-    here, out = os.path.dirname(os.path.abspath(__file__)), os.path.join(tempfile.mkdtemp(), "crf.so")
-    subprocess.run(["cc", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC",
-                    os.path.join(here, "crf.c"), "-o", out, "-lm"], check=True)
-    return ctypes.CDLL(out)
-
-
-CRF = compile_crf()
-
-
-def pointer(array):
-    return array.ctypes.data_as(ctypes.c_void_p)
-
-
-class Likelihood(torch.autograd.Function):
-    """Negative log-likelihood of the targets; its gradient is expected less seen counts."""
-
-    @staticmethod
-    def forward(ctx, scores, transitions, lengths, target, pairs):
-        size, length, _ = scores.shape
-        e = np.ascontiguousarray(scores.detach().float().numpy())
-        t = np.ascontiguousarray(transitions.detach().numpy())
-        marginals, both = np.zeros_like(e), np.zeros_like(t)
-        total = np.zeros(size, np.float32)
-        CRF.crf_fb(size, length, LABELS, pointer(e), pointer(t), pointer(lengths), pointer(marginals), pointer(both),
-                   pointer(total), None)
-        ctx.save_for_backward(torch.from_numpy(marginals) - target, torch.from_numpy(both) - pairs)
-        return torch.tensor(total.sum()) - (target * scores).sum() - (pairs * transitions).sum()
-
-    @staticmethod
-    def backward(ctx, gradient):
-        unary, binary = ctx.saved_tensors
-        return unary * gradient, binary * gradient, None, None, None
-
-
-class Dropper:
-    """Dropout from a fast generator."""
-
-    def __init__(self, seed):
-        self.random = np.random.Generator(np.random.SFC64(seed))
-
-    def __call__(self, x, p, training):
-        if not training or p <= 0:
-            return x
-        level = round(p * 256)
-        kept = np.frombuffer(self.random.bytes(x.numel()), np.uint8) >= level
-        return x * (torch.from_numpy(kept).view(x.shape).to(x.dtype) * (256 / (256 - level)))
-
 
 def with_heads(x, head):
     """For each token the row of its head; zeros where it has none."""
@@ -250,16 +164,7 @@ class Network(nn.Module):
         self.inp = nn.Linear(2 * (WORD + 2 * AFFIX), WIDTH)
         self.layers = nn.ModuleList([nn.Linear(4 * WIDTH, 2 * WIDTH) for _ in DILATIONS])
         self.out = nn.Linear(WIDTH, LABELS)
-        self.trans = nn.Parameter(torch.zeros(LABELS, LABELS))
-
-    def transitions(self):
-        """The learned ones; inside never follows anything but begin or inside of its own part."""
-        forbidden = torch.zeros(LABELS, LABELS)
-        for inside in (2, 4, 6):
-            for before in range(LABELS):
-                if before not in (inside, inside - 1):
-                    forbidden[before, inside] = -1e4
-        return self.trans + forbidden
+        self.transitions = crf.Transitions()
 
     def forward(self, b, p=0.0, blank=0.0):
         word = b["word"]
@@ -316,7 +221,7 @@ def train(net, documents, options):
                 group["lr"] = rate * max(min(1, step / (0.03 * total + 1)) * (1 - share), 1e-3)
             b = batch([parts[i] for i in chosen])
             n = int(b["lengths"].sum())
-            loss = Likelihood.apply(net(b, options.dropout, 0.05), net.transitions(), b["lengths"], b["target"],
+            loss = crf.Likelihood.apply(net(b, options.dropout, 0.05), net.transitions(), b["lengths"], b["target"],
                                     b["pairs"]) / n
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -330,6 +235,26 @@ def train(net, documents, options):
                     mean[k].lerp_(v, 1 - decay)
         print(f"epoch {epoch + 1} loss {loss_sum / count:.4f} {time.time() - start:.0f} s", flush=True)
     net.load_state_dict(mean)
+
+
+@torch.no_grad()
+def exact_spans(net, documents):
+    """Exact F1 of each part's spans in documents that were not learned from."""
+    net.eval()
+    transitions, parts = net.transitions().numpy(), chunks(documents)
+    found = [crf.best(net(batch([p]))[0].numpy(), transitions) for p in parts]
+    return corpus.span_scores([p["y"] for p in parts], found)
+
+
+@torch.no_grad()
+def soft_labels(net, documents):
+    """The pair probabilities of each document's labels (see crf.py), half precision."""
+    net.eval()
+    transitions, out = net.transitions().numpy(), {}
+    for d in documents:
+        scores = [net(batch([part]))[0].numpy() for part in chunks([d])]
+        out[d["id"]] = crf.pair_probabilities(np.concatenate(scores), transitions).astype(np.float16)
+    return out
 
 
 # ------------------------------------------------------------- the model file
@@ -387,30 +312,38 @@ def main():
     ap.add_argument("--vectors", required=True, metavar="DIR", help="folder with vocab.txt and model.safetensors")
     ap.add_argument("--start", metavar="FILE.pt", help="go on from this checkpoint")
     ap.add_argument("--hold-out", type=int, metavar="N", help="leave out every sixth document, counted from the Nth")
+    ap.add_argument("--soft", metavar="FILE.npz", nargs="*", default=[],
+                    help="labels of teachers: of teacher.py, or of other networks (--label)")
+    ap.add_argument("--soft-share", type=float, default=0.5, help="their weight where they are; the rest is the annotators'")
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=3e-3)
     ap.add_argument("--dropout", type=float, default=0.25)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--out", required=True, metavar="FILE.pt")
+    ap.add_argument("--label", metavar="FILE.npz", help="write how likely each label is, for --soft of another run")
     ap.add_argument("--bin", metavar="spans.bin")
     options = ap.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random.seed(options.seed)
-    documents = load(options.features, options.corpus)
-    sizes, affixes = documents[0]["sizes"], documents[0]["affixes"]
+    documents = corpus.load(options.features, options.corpus)
     words, rows = vocabulary(documents, options.vectors)
-    prepare(documents, words)
-    if options.hold_out is not None:
-        documents = [d for i, d in enumerate(documents) if i % 6 != options.hold_out]
+    prepare(documents, words, [np.load(path) for path in options.soft], options.soft_share)
+    everything = documents
+    rest = [d for i, d in enumerate(documents) if corpus.is_held_out(i, options.hold_out)]
+    documents = [d for i, d in enumerate(documents) if not corpus.is_held_out(i, options.hold_out)]
     print(f"{len(documents)} documents, {sum(len(d['y']) for d in documents)} tokens, {len(words)} words", flush=True)
-    net = Network(rows, sizes, affixes, Dropper(options.seed))
+    net = Network(rows, documents[0]["sizes"], documents[0]["affixes"], Dropper(options.seed))
     if options.start:
         net.load_state_dict(torch.load(options.start, weights_only=True))
     if options.epochs:
         train(net, documents, options)
     torch.save(net.state_dict(), options.out)
+    if rest:
+        print(f"held out: exact spans {exact_spans(net, rest)}", flush=True)
+    if options.label:
+        np.savez(options.label, **soft_labels(net, everything))
     if options.bin:
         write(net.state_dict(), words, net.transitions().detach().numpy(), options.bin)
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use sayso::document::Document;
 use sayso::extract::{self, Attribution, Cue, Phrase};
 use sayso::graph::corpus::join_spans;
-use sayso::nlp::spans::{Label, Labels, Part};
+use sayso::nlp::spans::{Labels, Part};
 use sayso::typeset::{one_line, pad, pad_left, width};
 use sayso::{Analysis, Article, Span, nlp, resolve};
 
@@ -119,8 +119,8 @@ fn write_words(document: &Document, labels: &Labels, output: &mut Output) -> Res
                 head,
                 token.deprel.as_str().to_owned(),
                 head_word,
-                label_name(labels.labels[t]).to_owned(),
-                format!("{:.2}", labels.probabilities[t]),
+                labels.labels[t].as_str().to_owned(),
+                format!("{:.2}", labels.probability(t, labels.labels[t])),
             ]);
         }
         let widths: [usize; 10] =
@@ -152,19 +152,6 @@ fn write_words(document: &Document, labels: &Labels, output: &mut Output) -> Res
     Ok(())
 }
 
-/// The network's label of a word as `B-cue`, `I-content`, `O`.
-fn label_name(label: Label) -> &'static str {
-    match label {
-        Label::Outside => "O",
-        Label::Begin(Part::Source) => "B-source",
-        Label::Inside(Part::Source) => "I-source",
-        Label::Begin(Part::Cue) => "B-cue",
-        Label::Inside(Part::Cue) => "I-cue",
-        Label::Begin(Part::Content) => "B-content",
-        Label::Inside(Part::Content) => "I-content",
-    }
-}
-
 /// What the network thinks of the parts of an attribution, and how far apart they are: `source 0.98, cue 0.99 (0 words
 /// away), content 0.91 (2 words away)`. The number is the mean probability that the words are in such a part; it is low
 /// where a rule found the part against the network.
@@ -173,11 +160,11 @@ fn evidence(document: &Document, labels: &Labels, it: &Attribution) -> String {
         |spans: &[Span]| -> Vec<usize> { spans.iter().flat_map(|s| document.tokens_in(*s)).collect() };
     let cue = it.cue.as_ref().map_or(Vec::new(), |c| tokens(&c.spans));
     let mut parts = Vec::new();
-    let mut add = |name: &str, words: Vec<usize>, part: usize| {
+    let mut add = |name: &str, words: Vec<usize>, part: Part| {
         let (Some(&first), Some(&last)) = (words.first(), words.last()) else { return };
-        let mean = words.iter().map(|&t| labels.parts[t][part]).sum::<f32>() / words.len() as f32;
+        let mean = words.iter().map(|&t| labels.part(t, part)).sum::<f32>() / words.len() as f32;
         let link = match (cue.first(), cue.last()) {
-            (Some(&start), Some(&end)) if part != 1 => {
+            (Some(&start), Some(&end)) if part != Part::Cue => {
                 let gap = if last < start { start - last - 1 } else { first.saturating_sub(end + 1) };
                 format!(" ({gap} {} from the cue)", if gap == 1 { "word" } else { "words" })
             }
@@ -185,10 +172,10 @@ fn evidence(document: &Document, labels: &Labels, it: &Attribution) -> String {
         };
         parts.push(format!("{name} {mean:.2}{link}"));
     };
-    add("source", it.source.as_ref().map_or(Vec::new(), |s| tokens(&s.spans)), 0);
-    add("cue", cue.clone(), 1);
+    add("source", it.source.as_ref().map_or(Vec::new(), |s| tokens(&s.spans)), Part::Source);
+    add("cue", cue.clone(), Part::Cue);
     for span in &it.content {
-        add("content", tokens(std::slice::from_ref(span)), 2);
+        add("content", tokens(std::slice::from_ref(span)), Part::Content);
     }
     parts.join(", ")
 }

@@ -27,33 +27,42 @@ const PARAGRAPH: usize = 60;
 const REACH: usize = 120;
 
 /// Attributions less likely than this are left out: keeping those with less than half of F1 lowers it.
-const LEAST: f32 = 0.3;
+const LEAST: f32 = 0.35;
 
 /// Makes attributions of the labels, in text order of their cues, outermost only.
 pub fn attributions(document: &Document, labels: &Labels) -> Vec<Attribution> {
-    let mut pieces = pieces(labels);
-    complete_quotations(document, &mut pieces);
-    name_speakers(document, &mut pieces);
-    free_subjects(document, &mut pieces);
-    link(document, pieces)
-        .iter()
-        .filter_map(|link| build(document, link))
-        .filter(|a| a.confidence >= LEAST)
-        .collect()
+    decisions(document, labels).into_iter().filter(Decision::is_kept).map(|d| d.attribution).collect()
 }
 
-/// The same with what the confidence looks at, unlikely ones too: for fitting its weights.
-#[cfg(feature = "train")]
-pub fn candidates(document: &Document, labels: &Labels) -> Vec<(Attribution, Vec<f32>)> {
+/// An attribution that the labels propose, and what was looked at to believe it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The attribution with its confidence.
+    pub attribution: Attribution,
+    /// What the way from the cue to its source costs, in tokens; 0 where one is missing.
+    pub source_distance: usize,
+    /// What the way from the cue to its nearest content costs, in tokens; 0 where one is missing.
+    pub content_distance: usize,
+    /// Whether another cue has the same source.
+    pub shares_source: bool,
+    /// The numbers that the confidence weighs.
+    pub evidence: [f32; EVIDENCE],
+}
+
+impl Decision {
+    /// Whether it is likely enough to be put out.
+    pub fn is_kept(&self) -> bool {
+        self.attribution.confidence >= LEAST
+    }
+}
+
+/// Everything that the labels propose, unlikely attributions too, in text order of the cues.
+pub fn decisions(document: &Document, labels: &Labels) -> Vec<Decision> {
     let mut pieces = pieces(labels);
     complete_quotations(document, &mut pieces);
     name_speakers(document, &mut pieces);
     free_subjects(document, &mut pieces);
-    link(document, pieces)
-        .iter()
-        .filter_map(|link| build(document, link).map(|a| (evidence(link, a.kind).to_vec(), a)))
-        .map(|(evidence, attribution)| (attribution, evidence))
-        .collect()
+    link(document, pieces).iter().filter_map(|link| build(document, link)).collect()
 }
 
 /// A run of tokens with one label.
@@ -65,6 +74,10 @@ struct Piece {
     mean: f32,
     /// Probability of its least likely label.
     least: f32,
+    /// Probability that it begins where it begins.
+    begin: f32,
+    /// Probability that it does not go on where it ends.
+    end: f32,
 }
 
 /// What belongs together.
@@ -83,7 +96,8 @@ struct Link {
 fn pieces(labels: &Labels) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut open = None;
-    for (token, (&label, &probability)) in labels.labels.iter().zip(&labels.probabilities).enumerate() {
+    for (token, &label) in labels.labels.iter().enumerate() {
+        let probability = labels.probability(token, label);
         match (label, open) {
             (Label::Inside(part), Some(last)) if part == last => {
                 if let Some(piece) = pieces.last_mut() {
@@ -93,7 +107,9 @@ fn pieces(labels: &Labels) -> Vec<Piece> {
                 }
             }
             (Label::Begin(part) | Label::Inside(part), _) => {
-                pieces.push(Piece { part, tokens: token..token + 1, mean: probability, least: probability });
+                let tokens = token..token + 1;
+                let least = probability;
+                pieces.push(Piece { part, tokens, mean: probability, least, begin: probability, end: 1.0 });
                 open = Some(part);
             }
             (Label::Outside, _) => open = None,
@@ -101,6 +117,7 @@ fn pieces(labels: &Labels) -> Vec<Piece> {
     }
     for piece in &mut pieces {
         piece.mean /= piece.tokens.len() as f32;
+        piece.end -= labels.probability(piece.tokens.end, Label::Inside(piece.part));
     }
     pieces
 }
@@ -131,6 +148,7 @@ fn complete_quotations(document: &Document, pieces: &mut Vec<Piece>) {
         joined.tokens =
             joined.tokens.start.min(whole.start)..inside[inside.len() - 1].tokens.end.max(whole.end);
         joined.mean = inside.iter().map(|p| p.mean).sum::<f32>() / inside.len() as f32;
+        joined.end = inside[inside.len() - 1].end;
         joined.least = inside.iter().map(|p| p.least).fold(1.0, f32::min);
         let is_free = |at: usize| {
             pieces
@@ -216,7 +234,7 @@ fn name_speakers(document: &Document, pieces: &mut Vec<Piece>) {
     pieces.retain(|p| !p.tokens.is_empty());
     for (source, cue) in named {
         for (part, tokens) in [(Part::Source, source), (Part::Cue, cue)] {
-            pieces.push(Piece { part, tokens, mean: 0.9, least: 0.9 });
+            pieces.push(Piece { part, tokens, mean: 0.9, least: 0.9, begin: 0.9, end: 0.9 });
         }
     }
     pieces.sort_by_key(|p| p.tokens.start);
@@ -363,7 +381,7 @@ fn price(document: &Document, a: &Range<usize>, b: &Range<usize>) -> usize {
 }
 
 /// Makes the attribution of a link; `None` for words that nobody says.
-fn build(document: &Document, link: &Link) -> Option<Attribution> {
+fn build(document: &Document, link: &Link) -> Option<Decision> {
     let mut content: Vec<Range<usize>> =
         link.contents.iter().map(|p| without_marks(document, p.tokens.clone())).collect();
     content.retain(|tokens| !tokens.is_empty());
@@ -385,16 +403,20 @@ fn build(document: &Document, link: &Link) -> Option<Attribution> {
         spans: vec![document.span_of(piece.tokens.clone())],
         lemma: cue_lemma(document, &piece.tokens),
     });
-    Some(Attribution {
+    let evidence = evidence(link, kind);
+    let attribution = Attribution {
         kind,
         source,
         cue,
         content: spans,
         addressee: None,
         parent: None,
-        confidence: confidence(link, kind),
+        confidence: sigmoid(evidence.iter().zip(CALIBRATION).map(|(x, weight)| x * weight).sum()),
         rule: "learned",
-    })
+    };
+    let [source_distance, content_distance] = link.distances;
+    let shares_source = link.is_shared;
+    Some(Decision { attribution, source_distance, content_distance, shares_source, evidence })
 }
 
 /// Leaves marks out where they hold the whole piece: `“We stay,”` is `We stay,`, but `the “sham” vote` stays whole.
@@ -442,51 +464,60 @@ fn cue_lemma(document: &Document, tokens: &Range<usize>) -> String {
     {
         return "according to".to_owned();
     }
+    document.tokens[main_word(document, tokens)].lemma.to_string()
+}
+
+/// The word of a cue that matters: its full verb, or else its noun or adjective.
+fn main_word(document: &Document, tokens: &Range<usize>) -> usize {
     let is_main = |&token: &usize| {
         document.tokens[token].upos == Upos::Verb
             && !matches!(document.tokens[token].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
     };
     let first = |upos: &[Upos]| tokens.clone().find(|&t| upos.contains(&document.tokens[t].upos));
-    let main = tokens
+    tokens
         .clone()
         .find(is_main)
         .or_else(|| first(&[Upos::Verb, Upos::Noun, Upos::Adj]))
-        .unwrap_or_else(|| head(document, tokens));
-    document.tokens[main].lemma.to_string()
+        .unwrap_or_else(|| head(document, tokens))
 }
 
-/// How likely the attribution is right: a logistic function of the probabilities of its parts.
-fn confidence(link: &Link, kind: AttributionKind) -> f32 {
-    let evidence = evidence(link, kind);
-    let sum: f32 = evidence.iter().zip(CALIBRATION).map(|(x, weight)| x * weight).sum();
-    sigmoid(sum)
-}
-
-/// Weights of the evidence, fitted on held-out parts of the training articles (MODEL_CARD.md).
+/// Weights of the evidence for the confidence, which is a logistic function of their sum; fitted on held-out articles of
+/// the training part (MODEL_CARD.md).
 const CALIBRATION: [f32; EVIDENCE] =
-    [-4.588, 2.865, 0.192, 1.596, 1.937, -0.629, 0.643, 0.239, 0.659, -1.221];
+    [-0.441, 0.271, -0.220, 0.082, 0.024, 0.171, 0.182, -1.920, -0.401, 0.014, -0.078, -0.629, -1.010];
 
 /// How many numbers the confidence looks at.
-const EVIDENCE: usize = 10;
+pub const EVIDENCE: usize = 13;
 
-/// What the confidence looks at.
+/// What the confidence looks at: how sure the network is of each part, and how far the parts are from each other. Words,
+/// tree and list of cues tell nothing more: the network has seen them.
 fn evidence(link: &Link, kind: AttributionKind) -> [f32; EVIDENCE] {
-    let least = |piece: &Option<Piece>| piece.as_ref().map_or(0.0, |p| p.least);
-    let tokens: usize = link.contents.iter().map(|p| p.tokens.len()).sum();
-    let mean =
-        link.contents.iter().map(|p| p.mean * p.tokens.len() as f32).sum::<f32>() / tokens.max(1) as f32;
+    let flag = |is_so: bool| f32::from(u8::from(is_so));
+    let first = &link.contents[0];
+    let last = &link.contents[link.contents.len() - 1];
+    let words: usize = link.contents.iter().map(|p| p.tokens.len()).sum();
+    let mean = link.contents.iter().map(|p| p.mean * p.tokens.len() as f32).sum::<f32>() / words as f32;
+    let least = |piece: &Option<Piece>| piece.as_ref().map_or(0.0, |p| sureness(p.least));
     [
         1.0,
-        mean,
-        link.contents.iter().map(|p| p.least).fold(1.0, f32::min),
+        sureness(mean),
+        sureness(link.contents.iter().map(|p| p.least).fold(1.0, f32::min)),
+        sureness(first.begin),
+        sureness(last.end),
         least(&link.cue),
         least(&link.source),
-        f32::from(u8::from(link.source.is_none())),
-        f32::from(u8::from(kind == AttributionKind::Direct)),
-        f32::from(u8::from(kind == AttributionKind::Mixed)),
-        f32::from(u8::from(link.contents.len() > 1)),
-        (link.distances[0] + link.distances[1]).min(60) as f32 / 20.0,
+        flag(link.source.is_none()),
+        flag(kind == AttributionKind::Direct),
+        flag(kind == AttributionKind::Mixed),
+        flag(link.contents.len() > 1),
+        link.distances[0].min(60) as f32 / 20.0,
+        link.distances[1].min(60) as f32 / 20.0,
     ]
+}
+
+/// A probability stretched at both ends, as its logarithm of odds would be, by operations that are exact everywhere.
+fn sureness(p: f32) -> f32 {
+    (p - 0.5) / (p * (1.0 - p) + 0.002).sqrt()
 }
 
 #[cfg(test)]
@@ -498,19 +529,17 @@ mod tests {
     /// The attributions of a text whose parts are given as words, each as `source|cue|content|…`.
     fn linked(text: &str, parts: &[(Part, &str)]) -> Vec<String> {
         let document = segment(Article::new("test", text));
-        let mut labels = Labels {
-            labels: vec![Label::Outside; document.tokens.len()],
-            probabilities: vec![1.0; document.tokens.len()],
-            parts: vec![[0.0; 3]; document.tokens.len()],
-        };
+        let mut all = vec![Label::Outside; document.tokens.len()];
         let mut from = 0;
         for &(part, words) in parts {
             let start = from + text[from..].find(words).expect("the words stand in the text, in this order");
             from = start + words.len();
             let tokens = document.tokens_in(Span::new(start, from));
-            labels.labels[tokens.clone()].fill(Label::Inside(part));
-            labels.labels[tokens.start] = Label::Begin(part);
+            all[tokens.clone()].fill(Label::Inside(part));
+            all[tokens.start] = Label::Begin(part);
         }
+        let certain = |label: &Label| Label::ALL.map(|known| f32::from(u8::from(known == *label)));
+        let labels = Labels { posteriors: all.iter().map(certain).collect(), labels: all };
         let spans = |spans: &[Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
         attributions(&document, &labels)
             .iter()

@@ -202,7 +202,7 @@ impl Dictionary {
 pub(crate) fn undoubled(stem: &str) -> &str {
     let mut last = stem.bytes().rev();
     match (last.next(), last.next()) {
-        (Some(a), Some(b)) if a == b && stem.len() > 3 => &stem[..stem.len() - 1],
+        (Some(a), Some(b)) if a == b && a.is_ascii() && stem.len() > 3 => &stem[..stem.len() - 1],
         _ => "",
     }
 }

@@ -5,8 +5,12 @@
 
 use serde_json::{Value, json};
 
+use super::Labels;
 use super::features::{self, AFFIX_ROWS, CATEGORY_SIZES};
+use super::kernel::Level;
+use super::network::Network;
 use crate::document::{Document, SentenceKind};
+use crate::error::Result;
 use crate::span::CodePoints;
 
 /// The document as the training script reads it.
@@ -47,7 +51,21 @@ pub fn dump(document: &Document) -> Value {
     })
 }
 
-/// The network's scores of every token.
-pub fn scores(document: &Document) -> Vec<[f32; 7]> {
-    super::network::Network::embedded().scores(&features::features(document))
+/// The labels that a model file gives, without compiling it in: for choosing among several.
+pub struct Labeler(Network);
+
+impl Labeler {
+    /// Decodes a model file.
+    ///
+    /// # Errors
+    ///
+    /// When it is no model file, or a damaged one.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        Network::read(bytes, Level::detect()).map(Labeler)
+    }
+
+    /// Labels every token as [`super::label`] does with the embedded model.
+    pub fn label(&self, document: &Document) -> Labels {
+        super::label_with(&self.0, document)
+    }
 }

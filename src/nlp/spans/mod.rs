@@ -51,6 +51,19 @@ impl Label {
         Label::Begin(Part::Content),
         Label::Inside(Part::Content),
     ];
+
+    /// The name that corpora use: `O`, `B-source`, `I-content`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Label::Outside => "O",
+            Label::Begin(Part::Source) => "B-source",
+            Label::Inside(Part::Source) => "I-source",
+            Label::Begin(Part::Cue) => "B-cue",
+            Label::Inside(Part::Cue) => "I-cue",
+            Label::Begin(Part::Content) => "B-content",
+            Label::Inside(Part::Content) => "I-content",
+        }
+    }
 }
 
 /// What the network says of a document's tokens.
@@ -58,10 +71,21 @@ impl Label {
 pub struct Labels {
     /// One label a token: the best sequence.
     pub labels: Vec<Label>,
-    /// How likely each of these labels is, between 0 and 1.
-    pub probabilities: Vec<f32>,
-    /// Per token, how likely it is in a source, a cue, a content (whether first or later).
-    pub parts: Vec<[f32; 3]>,
+    /// How likely each label is at each token, in the order of [`Label::ALL`]; every row adds up to 1.
+    pub posteriors: Vec<[f32; network::LABELS]>,
+}
+
+impl Labels {
+    /// How likely a label is at a token; 0 past the end.
+    pub fn probability(&self, token: usize, label: Label) -> f32 {
+        let at = Label::ALL.iter().position(|&known| known == label);
+        at.zip(self.posteriors.get(token)).map_or(0.0, |(at, row)| row[at])
+    }
+
+    /// How likely a token is in such a part, as its first word or a later one.
+    pub fn part(&self, token: usize, part: Part) -> f32 {
+        self.probability(token, Label::Begin(part)) + self.probability(token, Label::Inside(part))
+    }
 }
 
 /// Labels every token.
@@ -79,10 +103,8 @@ fn label_with(network: &Network, document: &Document) -> Labels {
         }
     }
     let best = decode::best(&scores, &network.transitions);
-    let likely = decode::probabilities(&scores, &network.transitions);
     Labels {
-        probabilities: best.iter().zip(&likely).map(|(&label, row)| row[usize::from(label)]).collect(),
-        parts: likely.iter().map(|row| [row[1] + row[2], row[3] + row[4], row[5] + row[6]]).collect(),
         labels: best.into_iter().map(|label| Label::ALL[usize::from(label)]).collect(),
+        posteriors: decode::probabilities(&scores, &network.transitions),
     }
 }
