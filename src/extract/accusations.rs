@@ -41,6 +41,14 @@ pub fn find(tree: &Tree<'_>, attributions: &[Attribution]) -> Vec<Accusation> {
     claims::find(&context, attributions, &mut accusations);
     // A torn sentence can leave a role without words: no evidence, no accusation.
     accusations.retain(|a| {
+        // `did not blame anyone` names nobody.
+        let names_nobody = tree.is_one_of(
+            a.accused.head,
+            &["anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody", "none"],
+        );
+        if names_nobody {
+            return false;
+        }
         let has_words = |spans: &[crate::span::Span]| !spans.iter().all(|s| s.is_empty());
         has_words(&a.accused.spans)
             && has_words(&a.cue.spans)
@@ -165,6 +173,7 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
             if is_list && is_accuser {
                 found_phrases = names_before(context, *head);
             }
+            let listed = if is_list || is_accuser { Vec::new() } else { names_after(context, found, *head) };
             for h in joined {
                 let fits = h == *head
                     || (h > *head
@@ -179,7 +188,11 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
                 if let Some(including) = including {
                     words = tree.trim(words.start..including);
                 }
-                found_phrases.push(phrase(tree.span(clip(context, found, h, words)), h));
+                let mut words = clip(context, found, h, words);
+                if !is_accuser && h == *head {
+                    words.end = up_to_charge(context, found, words.end);
+                }
+                found_phrases.push(phrase(tree.span(context.without_adverbials(h, words)), h));
                 // `GOP critics, including Trump`: the named are accused beside the rest.
                 if let Some(named) =
                     including.and_then(|t| context.governed_by(t)).filter(|&n| context.is_participant(n))
@@ -190,9 +203,62 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
                     }
                 }
             }
+            found_phrases.extend(listed);
             found_phrases
         }
     }
+}
+
+/// Members of a list of the accused that the parser hung elsewhere: `Pell`, `Duarte` in `accused Vale, Pell and Duarte of
+/// running a cartel`. Read by the words, and only where the list ends right before the charge.
+fn names_after(context: &Context, found: &Found, head: usize) -> Vec<Phrase> {
+    let tree = &context.tree;
+    let Some(stop) = found.charge.as_ref().and_then(|charge| charge.start.checked_sub(1)) else {
+        return Vec::new();
+    };
+    let mut phrases = Vec::new();
+    let mut at = tree.core_end(head);
+    let mut has_and = false;
+    while at < stop && phrases.len() < 12 {
+        let is_and = tree.is_word(at, "and");
+        if !is_and && !tree.is_word(at, ",") || at + 1 >= stop {
+            return Vec::new();
+        }
+        has_and |= is_and;
+        at += 1;
+        if tree.is_word(at, "and") {
+            has_and = true;
+            at += 1;
+        }
+        let mut end = at;
+        while end < stop
+            && matches!(tree.upos(end), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num)
+        {
+            end += 1;
+        }
+        if end == at || !context.is_participant(end - 1) {
+            return Vec::new();
+        }
+        phrases.push(phrase(tree.span(at..end), end - 1));
+        at = end;
+    }
+    if at == stop && has_and { phrases } else { Vec::new() }
+}
+
+/// Where the accused ends whose last words the parser hung elsewhere: `of Norland` in `accused the government of Norland
+/// of genocide`.
+fn up_to_charge(context: &Context, found: &Found, end: usize) -> usize {
+    let tree = &context.tree;
+    let Some(of) = found.charge.as_ref().and_then(|charge| charge.start.checked_sub(1)) else { return end };
+    let fits = end < of
+        && of < end + 6
+        && tree.is_word(of, "of")
+        && tree.is_one_of(end, &["of", "for", "in"])
+        && (end + 1..of).all(|t| {
+            matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num | Upos::Part)
+                && !context.is_time(t)
+        });
+    if fits { of } else { end }
 }
 
 /// Names of a list that the parser hung elsewhere: `Norland`, `the UAR` before `Bahrin and Egland` in `Norland, the UAR,
@@ -233,6 +299,7 @@ fn clip(
     mut words: std::ops::Range<usize>,
 ) -> std::ops::Range<usize> {
     let tree = &context.tree;
+    let extent = words.clone();
     let mut cut = |start: usize, end: usize| {
         if start > head {
             words.end = words.end.min(start).max(head + 1);
@@ -254,6 +321,15 @@ fn clip(
             && let Some(case) = tree.case_of(*other).filter(|&case| case > head)
         {
             cut(case, *other + 1);
+        } else if let Party::Head(other) | Party::Words(other, _) = party
+            && *other > head
+            && extent.contains(other)
+            && let Some(before) = (head + 1..*other)
+                .rev()
+                .find(|&t| tree.is_one_of(t, &["of", "by", "from", "against", "on", "at", "over"]))
+        {
+            // `the White House` from `criticism from the White House of the court's ruling`.
+            cut(before, *other + 1);
         }
     }
     tree.trim(words)

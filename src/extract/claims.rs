@@ -10,6 +10,7 @@ use super::constructions::{Context, reported_clause};
 use super::status::{is_only_possible, status_of};
 use super::{Accusation, AccusationClass, Attribution, AttributionKind, Cue, Phrase, Status};
 use crate::document::{Deprel, Upos, Xpos};
+use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
 use crate::lexicon::wrongdoing::{
     WrongdoingClass, WrongdoingPart, wrongdoing, wrongdoing_phrases, wrongful_verb_of_form,
@@ -193,7 +194,7 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
     };
     let is_wrong = is_wrong || (tree.upos(verb) == Upos::Verb && is_wrongly_done(context, verb));
     let is_neglect = tree.upos(verb) == Upos::Verb
-        && DUTIES.contains(&lemma.as_str())
+        && companion(&lemma, Companion::Duty)
         && is_plainly_negated(context, verb);
     if is_neglect && let Some(subject) = context.subject_of(verb).filter(|&s| context.is_participant(s)) {
         return Some(Blame { target: subject, charge: reported_clause::predicate(context, verb, subject) });
@@ -267,68 +268,6 @@ fn misread_verb(context: &Context, token: usize) -> Option<Blame> {
     })
 }
 
-/// Verbs that make their subject answer for the wrong that is their object: `spread terror`, `engaged in fraud`.
-const BRINGING: &[&str] = &[
-    "show",
-    "commit",
-    "cause",
-    "spread",
-    "engage",
-    "use",
-    "practice",
-    "practise",
-    "participate",
-    "conduct",
-    "carry",
-    "orchestrate",
-    "wage",
-    "promote",
-    "fuel",
-    "encourage",
-    "enable",
-    "allow",
-    "sponsor",
-    "finance",
-    "display",
-    "perpetrate",
-    "resort",
-    "lead",
-    "create",
-    "sow",
-    "bring",
-    "inflict",
-    "continue",
-    "launch",
-    "give",
-    "contribute",
-    "produce",
-    "stage",
-    "incite",
-    "provoke",
-    "trigger",
-    "unleash",
-    "deliver",
-    "support",
-    "run",
-    "plan",
-    "prepare",
-    "export",
-    "profit",
-    "benefit",
-    "take",
-    "play",
-    "try",
-    "threaten",
-    "direct",
-    "order",
-    "authorize",
-    "authorise",
-    "cover",
-    "turn",
-    "exercise",
-    "employ",
-];
-
 /// `shows bias`, `spread terror and destruction`, `participated in the bloodshed`: a wrong that somebody brings about.
 fn wrong_of_somebody(context: &Context, noun: usize) -> Option<Blame> {
     let tree = &context.tree;
@@ -340,7 +279,7 @@ fn wrong_of_somebody(context: &Context, noun: usize) -> Option<Blame> {
         return None;
     }
     let verb = tree.head(noun).filter(|&v| tree.upos(v) == Upos::Verb && v < noun)?;
-    if !BRINGING.contains(&tree.lemma(verb))
+    if !companion(tree.lemma(verb), Companion::Bringing)
         || !is_asserted(context, verb)
         || context.is_passive(verb)
         || tree.is_negated(noun)
@@ -357,33 +296,6 @@ fn wrong_of_somebody(context: &Context, noun: usize) -> Option<Blame> {
         context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
     Some(Blame { target, charge: reported_clause::predicate(context, verb, subject) })
 }
-
-/// Qualities whose absence is blamed: `cannot be impartial`, `is not honest`.
-const VIRTUES: &[&str] = &[
-    "impartial",
-    "fair",
-    "honest",
-    "trustworthy",
-    "qualified",
-    "faithful",
-    "serious",
-    "fit",
-    "transparent",
-    "accountable",
-    "truthful",
-    "competent",
-    "loyal",
-    "neutral",
-    "objective",
-    "sincere",
-    "straightforward",
-    "consistent",
-    "credible",
-];
-
-/// What one is blamed for not doing: `does not care`.
-const DUTIES: &[&str] =
-    &["care", "listen", "respect", "understand", "honor", "comply", "cooperate", "deserve", "apologize"];
 
 /// Whether an adverb says that something was done wrongly: `irresponsibly`, `unfairly`.
 fn is_wrongly_done(context: &Context, verb: usize) -> bool {
@@ -422,7 +334,7 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
         wrongdoing(&lemma, part).or_else(|| wrongdoing(&lemma, other)).filter(|w| !w.is_weak).or_else(|| {
             modifier.and_then(|m| wrongdoing(&tree.lemma(m).to_lowercase(), WrongdoingPart::Adjective))
         });
-    if VIRTUES.contains(&lemma.as_str())
+    if companion(&lemma, Companion::Virtue)
         && tree.is_negated(token)
         && let Some(subject) = context.subject_of(token).filter(|&s| context.is_participant(s))
     {
@@ -494,23 +406,7 @@ fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
         if matches!(lemma, "fire" | "launch") && weapons.contains(&noun.as_str()) {
             return true;
         }
-        let victims = [
-            "civilian",
-            "child",
-            "people",
-            "woman",
-            "village",
-            "town",
-            "hospital",
-            "school",
-            "resident",
-            "family",
-            "democracy",
-            "convoy",
-            "prisoner",
-            "hostage",
-        ];
-        return victims.contains(&noun.as_str())
+        return companion(&noun, Companion::Victim)
             && matches!(
                 lemma,
                 "attack"

@@ -10,6 +10,7 @@ use super::status::status_of;
 use super::tree::Tree;
 use super::{Accusation, Cue, Denial, Phrase, Status};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
+use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
 use crate::span::Span;
 
@@ -49,96 +50,6 @@ const DENYING: &[(&str, &str, Takes)] = &[
     ("bristle", "at", Takes::Accusations),
     ("push", "back", Takes::Accusations),
     ("hit", "back", Takes::Accusations),
-];
-
-/// Nouns for what is said against somebody.
-const ACCUSATION_NOUNS: &[&str] = &[
-    "accusation",
-    "allegation",
-    "charge",
-    "claim",
-    "criticism",
-    "suggestion",
-    "assertion",
-    "insinuation",
-    "complaint",
-    "report",
-    "rumor",
-    "rumour",
-    "notion",
-    "contention",
-    "characterization",
-    "characterisation",
-    "lawsuit",
-    "attack",
-    "finding",
-    "story",
-    "version",
-    "imputation",
-    "speculation",
-    "implication",
-    "account",
-    "blame",
-    "smear",
-    "slur",
-];
-
-/// Nouns for what one may deny having a part in.
-const DEED_NOUNS: &[&str] = &[
-    "wrongdoing",
-    "involvement",
-    "responsibility",
-    "knowledge",
-    "guilt",
-    "liability",
-    "role",
-    "link",
-    "part",
-    "complicity",
-    "fault",
-    "offence",
-    "offense",
-    "impropriety",
-    "connection",
-    "intent",
-    "misconduct",
-    "count",
-    "affair",
-    "existence",
-    "participation",
-    "tie",
-    "relationship",
-];
-
-/// Adjectives and nouns that call an accusation untrue.
-const UNTRUE: &[&str] = &[
-    "false",
-    "baseless",
-    "unfounded",
-    "groundless",
-    "untrue",
-    "absurd",
-    "ridiculous",
-    "nonsense",
-    "fabricated",
-    "lie",
-    "fabrication",
-    "bogus",
-    "preposterous",
-    "ludicrous",
-    "meritless",
-    "unsubstantiated",
-    "slanderous",
-    "rubbish",
-    "fiction",
-    "wrong",
-    "incorrect",
-    "inaccurate",
-    "unjustified",
-    "unfair",
-    "outrageous",
-    "propaganda",
-    "smear",
 ];
 
 /// Finds the denials of a document and links each to the accusations that it answers.
@@ -209,7 +120,7 @@ fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<
     if status_of(tree, verb) != Status::Asserted {
         return None;
     }
-    let is_accusation = |noun: usize| ACCUSATION_NOUNS.contains(&tree.lemma(noun).to_lowercase().as_str());
+    let is_accusation = |noun: usize| companion(&tree.lemma(noun).to_lowercase(), Companion::SaidAgainst);
     if tree.is_passive(verb) {
         let subject = context.subject_of(verb)?;
         if !(is_accusation(subject) || takes == Takes::Deeds && is_deed(context, subject)) {
@@ -302,7 +213,7 @@ fn misread(context: &Context, token: usize) -> Option<Found> {
         return None;
     }
     let head = tree.head(token).filter(|&h| h > token && tree.relation(token) == Deprel::Amod);
-    let is_object = |noun: usize| ACCUSATION_NOUNS.contains(&tree.lemma(noun).to_lowercase().as_str());
+    let is_object = |noun: usize| companion(&tree.lemma(noun).to_lowercase(), Companion::SaidAgainst);
     let (content, head) = if tree.is_one_of(token, &["denies", "rejects", "dismisses", "refutes"]) {
         let is_deed = tree.xpos(next) == Xpos::Vbg && tree.is_word(token, "denies");
         let noun = context.noun_phrase_from(next).filter(|&n| is_object(n));
@@ -337,7 +248,7 @@ fn nominal(context: &Context, noun: usize) -> Option<Found> {
     }
     let denier = tree.child(noun, &[Deprel::NmodPoss]).or_else(|| tree.with_case(noun, "by"))?;
     let denied = tree.with_case(noun, "of").filter(|&d| d > noun)?;
-    let suits = ACCUSATION_NOUNS.contains(&tree.lemma(denied).to_lowercase().as_str())
+    let suits = companion(&tree.lemma(denied).to_lowercase(), Companion::SaidAgainst)
         || (tree.lemma(noun) == "denial" && is_deed(context, denied));
     suits.then(|| Found {
         denier: Some(denier),
@@ -372,9 +283,9 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
 fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
     let tree = &context.tree;
     let object = (verb + 1..tree.sentence(verb).end.min(verb + 6))
-        .find(|&t| ACCUSATION_NOUNS.contains(&tree.lemma(t).to_lowercase().as_str()))?;
+        .find(|&t| companion(&tree.lemma(t).to_lowercase(), Companion::SaidAgainst))?;
     let end = tree.sentence(verb).end.min(object + 8);
-    let untrue = (object + 1..end).find(|&t| UNTRUE.contains(&tree.lemma(t).to_lowercase().as_str()))?;
+    let untrue = (object + 1..end).find(|&t| companion(&tree.lemma(t).to_lowercase(), Companion::Untrue))?;
     (status_of(tree, verb) == Status::Asserted).then(|| Found {
         denier: context.subject_of(verb),
         denier_words: None,
@@ -388,12 +299,14 @@ fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
 /// `The claims are baseless, the bank said`, `said the charges were false`: the sayer denies.
 fn is_untrue(context: &Context, token: usize) -> Option<Found> {
     let tree = &context.tree;
-    if !tree.has_child(token, &[Deprel::Cop]) || !UNTRUE.contains(&tree.lemma(token).to_lowercase().as_str())
+    if !tree.has_child(token, &[Deprel::Cop])
+        || !companion(&tree.lemma(token).to_lowercase(), Companion::Untrue)
     {
         return None;
     }
     let subject = tree.own_subject(token)?;
-    if !ACCUSATION_NOUNS[..5].contains(&tree.lemma(subject).to_lowercase().as_str())
+    if !["accusation", "allegation", "charge", "claim", "criticism"]
+        .contains(&tree.lemma(subject).to_lowercase().as_str())
         || tree.is_negated(token)
         || tree.is_hypothetical(token)
     {
@@ -433,8 +346,8 @@ fn is_untrue(context: &Context, token: usize) -> Option<Found> {
 /// Whether a noun names wrongdoing: `wrongdoing`, `bribery`, `any involvement`; but not `entry`, `bail`, `access`.
 fn is_deed(context: &Context, noun: usize) -> bool {
     let lemma = context.tree.lemma(noun).to_lowercase();
-    DEED_NOUNS.contains(&lemma.as_str())
-        || ACCUSATION_NOUNS.contains(&lemma.as_str())
+    companion(&lemma, Companion::PartIn)
+        || companion(&lemma, Companion::SaidAgainst)
         || wrongdoing(&lemma, WrongdoingPart::Noun).is_some_and(|w| w.class == WrongdoingClass::Act)
 }
 
@@ -527,7 +440,7 @@ fn answered(
         return cluster(&matching);
     }
     let points_back = found.head.is_some_and(|head| {
-        ACCUSATION_NOUNS.contains(&tree.lemma(head).to_lowercase().as_str())
+        companion(&tree.lemma(head).to_lowercase(), Companion::SaidAgainst)
             || tree.is_one_of(head, &["it", "this", "that", "them"])
     });
     let near: Vec<usize> = before

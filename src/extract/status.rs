@@ -6,104 +6,7 @@
 use super::Status;
 use super::tree::Tree;
 use crate::document::{Deprel, Upos, Xpos};
-
-/// Verbs, nouns and adjectives under which nothing was said: `refused to blame`, `hesitancy to condemn`.
-const REFRAINING: &[&str] = &[
-    "refrain",
-    "decline",
-    "refuse",
-    "avoid",
-    "hesitate",
-    "hesitancy",
-    "hesitation",
-    "reluctant",
-    "reluctance",
-    "refusal",
-    "unwilling",
-    "unwillingness",
-    "fail",
-    "failure",
-    "neglect",
-    "cease",
-    "forbear",
-    "resist",
-    "shy",
-    "loath",
-    "short",
-    "unable",
-    "careful",
-    "wary",
-    "instead",
-    "desist",
-    "spare",
-    "fear",
-    "afraid",
-];
-
-/// Words under which it is only planned or possible: `threatened to sue`, `is expected to accuse`.
-const PLANNING: &[&str] = &[
-    "expect",
-    "expected",
-    "likely",
-    "plan",
-    "threaten",
-    "threat",
-    "want",
-    "hope",
-    "prepare",
-    "seek",
-    "intend",
-    "urge",
-    "poise",
-    "poised",
-    "set",
-    "ready",
-    "consider",
-    "aim",
-    "vow",
-    "promise",
-    "ask",
-    "tell",
-    "call",
-    "mean",
-    "go",
-    "due",
-    "try",
-    "attempt",
-    "right",
-    "tempt",
-    "wish",
-    "decide",
-    "able",
-    "free",
-    "encourage",
-    "invite",
-    "press",
-    "pledge",
-    "willing",
-    "eager",
-    "dare",
-    "need",
-    "have",
-    "would",
-    "chance",
-    "opportunity",
-    "possible",
-    "easy",
-    "let",
-    "expectation",
-    "temptation",
-    "order",
-    "demand",
-    "advise",
-    "way",
-    "gear",
-    "about",
-    "quick",
-];
-
-/// Verbs that deny what their clause says.
-const DENYING: &[&str] = &["deny", "withdraw", "retract", "recant", "disavow", "disclaim"];
+use crate::lexicon::companions::{Companion, companion};
 
 /// The status of an accusation by its accusing word.
 pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
@@ -118,6 +21,10 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
         && tree.xpos(word) == Xpos::Vb
     {
         word = first;
+    }
+    // `denied having blamed his brother`, with the participle hung on the brother.
+    if word > 0 && tree.is_word(word - 1, "having") && tree.relation(word) == Deprel::Amod {
+        word -= 1;
     }
     if tree.is_negated(word) {
         return Status::Negated;
@@ -137,7 +44,7 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
     for step in 0..4 {
         let Some(above) = tree.head(word) else { break };
         let lemma = tree.lemma(above).to_lowercase();
-        let is_in = |list: &[&str]| list.contains(&lemma.as_str());
+        let is_in = |class| companion(&lemma, class);
         let is_noun = tree.is_nominal(word);
         match tree.relation(word) {
             Deprel::Xcomp
@@ -152,16 +59,22 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
         }
         let is_infinitive = tree.child(word, &[Deprel::Mark]).is_some_and(|mark| tree.is_word(mark, "to"));
         let relation = tree.relation(word);
-        if is_in(DENYING) && matches!(relation, Deprel::Xcomp | Deprel::Ccomp | Deprel::Obj | Deprel::Advcl) {
+        if is_in(Companion::Denying)
+            && matches!(relation, Deprel::Xcomp | Deprel::Ccomp | Deprel::Obj | Deprel::Advcl)
+        {
             // A noun that is denied is an accusation that its target rejects; withdrawing takes it back.
             if !is_noun || lemma != "deny" {
                 return Status::Denied;
             }
         }
+        let takes_back = lemma == "take" && tree.is_word(above + 1, "back");
+        if takes_back && relation == Deprel::Obj {
+            return Status::Denied;
+        }
         if is_noun {
             // `refrained from criticism`, `made no accusation`, `may face accusations`
             if matches!(relation, Deprel::Obl | Deprel::Obj) {
-                if is_in(&["refrain", "avoid", "decline", "stop"]) {
+                if ["refrain", "avoid", "decline", "stop"].contains(&lemma.as_str()) {
                     return Status::Negated;
                 }
                 if tree.upos(above) == Upos::Verb && step == 0 {
@@ -178,16 +91,17 @@ pub(super) fn status_of(tree: &Tree, governor: usize) -> Status {
         if relation == Deprel::Ccomp {
             break;
         }
-        // `did not hesitate to blame` blames.
-        if is_in(REFRAINING) && tree.is_negated(above) {
+        // `did not hesitate to blame`, `has not stopped blaming`, `could not help blaming`: it was done.
+        let is_undone = is_in(Companion::Refraining) || matches!(lemma.as_str(), "stop" | "help" | "miss");
+        if is_undone && tree.is_negated(above) {
             return Status::Asserted;
         }
-        if is_in(REFRAINING) || (lemma == "stop" && stops_short(tree, above, word)) {
+        if is_in(Companion::Refraining) || (lemma == "stop" && stops_short(tree, above, word)) {
             return Status::Negated;
         }
         if is_infinitive || matches!(relation, Deprel::Xcomp) {
             let done = matches!(lemma.as_str(), "go" | "have") && tree.is_word(above, "went");
-            if is_infinitive && is_in(PLANNING) && !done {
+            if is_infinitive && is_in(Companion::Planning) && !done {
                 return if tree.is_negated(above) { Status::Negated } else { Status::Hypothetical };
             }
             if tree.is_negated(above) {
@@ -224,6 +138,13 @@ pub(super) fn is_only_possible(tree: &Tree, head: usize) -> bool {
 }
 
 fn is_hypothetical(tree: &Tree, verb: usize) -> bool {
+    // `would later accuse` looks ahead from the past: it was done.
+    let is_told =
+        tree.children(verb).any(|c| c < verb && tree.is_one_of(c, &["later", "eventually", "subsequently"]))
+            && tree.children(verb).any(|c| tree.is_word(c, "would"));
+    if is_told {
+        return false;
+    }
     tree.is_hypothetical(verb)
         || tree.children(verb).any(|c| {
             tree.relation(c) == Deprel::Advmod

@@ -213,8 +213,10 @@ impl<'a> Tree<'a> {
         let sentence = self.sentence(head);
         let mut start = head;
         let mut end = head + 1;
+        // What stands before the copula of a predicate is none of its words: `Among the guests was a financier`.
+        let copula = self.children(head).filter(|&c| c < head && self.relation(c) == Deprel::Cop).max();
         for child in self.children(head) {
-            if !sentence.contains(&child) {
+            if !sentence.contains(&child) || copula.is_some_and(|copula| child < copula) {
                 continue;
             }
             let extent = self.subtree(child);
@@ -590,6 +592,8 @@ impl<'a> Tree<'a> {
                 Some(head)
             }
             Deprel::Acl => Some(self.without_apposition(head)),
+            // `went so far as to accuse`: the infinitive hangs on the adverb.
+            Deprel::Advmod if self.upos(verb) == Upos::Adv => self.climb_to_subject(head, depth - 1),
             _ => None,
         }
     }

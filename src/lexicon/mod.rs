@@ -5,6 +5,7 @@ pub mod accusation_cues;
 pub mod attribution_cues;
 pub mod boilerplate;
 pub mod calendar;
+pub mod companions;
 pub mod fields;
 pub mod nouns;
 pub mod organizations;

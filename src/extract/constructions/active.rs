@@ -7,6 +7,7 @@
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
@@ -23,17 +24,31 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 fn verb(context: &Context, hit: Hit) -> Option<Found> {
     let verb = hit.token;
+    if let Some((subject, object)) = object_before(context, hit).filter(|_| hit.cue.frame != Frame::Legal) {
+        let charge = context
+            .charge_behind(verb, None, &["of", "for"])
+            .or_else(|| context.charge_behind(verb, None, &["of"]))
+            .map(|(_, words)| words);
+        return Some(Found::new(
+            hit,
+            Party::Head(subject),
+            Party::Words(object, context.whole(object)),
+            charge,
+        ));
+    }
     let misread = misread_object(context, hit);
     if misread.is_none() && context.is_passive(verb) {
         return None;
     }
     let object = misread.or_else(|| context.object_of(verb))?;
     let (accused, thing) = match hit.cue.frame {
-        Frame::For => context.target(object)?,
+        Frame::For => context.target(object).or_else(|| doer_behind(context, object))?,
         Frame::Of if !context.is_mere_cause(object) => (object, None),
         Frame::Blame | Frame::Legal if context.is_participant(object) || is_it(context, object) => {
             (object, None)
         }
+        // Whatever is sued or indicted can answer: `sued the search engine`.
+        Frame::Legal if hit.cue.cue != "charge" && !context.is_time(object) => (object, None),
         // `blamed his hesitancy on a bad earpiece` blames nobody who could answer.
         Frame::Blame if !has_on(context, verb) => {
             context.owner_of(object).map(|(owner, thing)| (owner, Some(thing)))?
@@ -42,6 +57,18 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
     };
     let charge = charge(context, hit, object, thing.clone());
     if hit.cue.frame == Frame::Legal && !is_legal(context, hit, object, charge.is_some()) {
+        return None;
+    }
+    // `efforts to prosecute him` names no charge.
+    if hit.cue.cue == "prosecute" && charge.is_none() {
+        return None;
+    }
+    // `declared his intent to attack the enclave`, `plans to hit Norland`: what is planned without a reason is a blow.
+    if companion(hit.cue.cue, Companion::Bodily)
+        && charge.is_none()
+        && thing.is_none()
+        && is_infinitive(context, verb)
+    {
         return None;
     }
     // `condemned him to ten years`
@@ -60,6 +87,40 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
         None => context.accuser_of(verb),
     };
     Some(Found::new(hit, accuser, Party::Head(accused), charge))
+}
+
+/// Who did a deed, where the parser took the doer for the agent of the accusing verb: `condemned the attack by Estavia`.
+fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops::Range<usize>>)> {
+    let tree = &context.tree;
+    let words = tree.noun_phrase(deed);
+    let by = words.end;
+    if by >= tree.sentence(deed).end || !tree.is_word(by, "by") {
+        return None;
+    }
+    let doer = context.governed_by(by).filter(|&d| context.is_participant(d))?;
+    Some((doer, Some(words)))
+}
+
+/// The object before its relative clause without a pronoun, which the parser took for a second subject: `The man` in `The
+/// man she accused of stalking is a neighbor`.
+pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize)> {
+    let tree = &context.tree;
+    let verb = hit.token;
+    let start = tree.sentence(verb).start;
+    let next = verb + 1;
+    let is_gap = hit.form == Form::Past
+        && verb >= start + 2
+        && next < tree.sentence(verb).end
+        && tree.is_one_of(next, &["of", "for"])
+        && tree.is_one_of(verb - 1, &["he", "she", "they", "we", "i"])
+        && matches!(tree.upos(verb - 2), Upos::Noun | Upos::Propn);
+    is_gap.then(|| (verb - 1, tree.phrase_ending_at(verb - 2)))
+}
+
+/// Whether a verb stands behind `to`, and governed: `his intent to attack`.
+fn is_infinitive(context: &Context, verb: usize) -> bool {
+    let tree = &context.tree;
+    tree.xpos(verb) == Xpos::Vb && verb > 0 && tree.is_word(verb - 1, "to")
 }
 
 /// The object in `The premier accused Osei`, where the parser saw one noun phrase, `The premier accused Osei`: the
@@ -145,66 +206,14 @@ fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> boo
 /// Whether somebody brings charges by office.
 pub(super) fn is_prosecutor(context: &Context, head: usize) -> bool {
     let lemma = context.tree.lemma(head).to_lowercase();
-    [
-        "prosecutor",
-        "police",
-        "authority",
-        "jury",
-        "court",
-        "attorney",
-        "department",
-        "prosecution",
-        "state",
-        "government",
-        "regulator",
-        "commission",
-        "official",
-        "investigator",
-        "watchdog",
-        "officer",
-        "agency",
-        "tribunal",
-    ]
-    .iter()
-    .any(|office| lemma == *office || lemma.strip_suffix('s') == Some(office))
+    companion(lemma.strip_suffix('s').unwrap_or(&lemma), Companion::Prosecutor)
 }
 
 /// Whether the words of a formal charge name a crime.
 pub(super) fn is_crime(context: &Context, words: std::ops::Range<usize>) -> bool {
     let tree = &context.tree;
     context.has_wrong(words.clone())
-        || words.into_iter().any(|t| {
-            tree.is_one_of(
-                t,
-                &[
-                    "count",
-                    "counts",
-                    "offence",
-                    "offense",
-                    "offences",
-                    "offenses",
-                    "crime",
-                    "crimes",
-                    "felony",
-                    "misdemeanor",
-                    "manslaughter",
-                    "possession",
-                    "driving",
-                    "burglary",
-                    "larceny",
-                    "arson",
-                    "terrorism",
-                    "terrorist",
-                    "contempt",
-                    "propaganda",
-                    "treason",
-                    "homicide",
-                    "battery",
-                    "assault",
-                    "illegally",
-                ],
-            )
-        })
+        || words.into_iter().any(|t| companion(&tree.text(t).to_lowercase(), Companion::Crime))
 }
 
 /// Whether a word with an innocent sense is meant of words: `slammed the bank`, not `slammed the door`.
@@ -219,28 +228,33 @@ pub(super) fn is_speech(
     if charge.is_some_and(|(preposition, words)| {
         tree.is_one_of(*preposition, &["for", "over", "as"])
             && (tree.xpos(words.start) == Xpos::Vbg
+                || tree.text(words.start).ends_with("ing")
                 || tree.is_word(*preposition, "over")
                 || context.has_wrong(words.clone()))
     }) {
         return true;
     }
-    if context.is_violent(hit.token) {
+    let is_bodily = companion(hit.cue.cue, Companion::Bodily);
+    let mut parties = vec![object];
+    parties.extend(context.subject_of(hit.token));
+    if context.is_violent(hit.token, if is_bodily { &parties } else { &[] }) {
         return false;
     }
     // Hitting and ripping need more than an object: `hit Norland` may be a storm, sanctions, a low.
     let subject_speaks = context.subject_of(hit.token).is_none_or(|subject| {
         context.is_participant(subject) || context.class_of(subject) == Some(ParticipantClass::Document)
     });
-    let is_bodily = matches!(
-        hit.cue.cue,
-        "hit" | "knock" | "rip" | "rap" | "pan" | "thrash" | "torch" | "scorch" | "hammer" | "mock"
-    );
+    let needs_charge = is_bodily && !matches!(hit.cue.cue, "attack" | "blast" | "assail");
     subject_speaks
-        && (!is_bodily || charge.is_some())
+        && (!needs_charge || charge.is_some())
         && (tree.upos(object) == Upos::Propn
             || tree.upos(object) == Upos::Pron
             || context.is_participant(object)
-            || context.class_of(object) == Some(ParticipantClass::Owned))
+            || context.class_of(object) == Some(ParticipantClass::Owned)
+            || context.owner_of(object).is_some_and(|(owner, _)| {
+                tree.upos(owner) == Upos::Propn
+                    || context.class_of(object) == Some(ParticipantClass::Document)
+            }))
 }
 
 /// `took aim at the regulator over its silence`
@@ -252,7 +266,7 @@ fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
     let (accused, thing) =
         context.target(object).or_else(|| is_it(context, object).then_some((object, None)))?;
     if words.len() == 2
-        && context.is_violent(hit.token)
+        && context.is_violent(hit.token, &[object])
         && matches!(hit.cue.cue, "strike out at" | "tear into" | "rip into" | "light into" | "lay into")
     {
         return None;
@@ -299,7 +313,7 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     }
     let (accuser, accused, behind) = if passive {
         let accused = context.subject_of(hit.token)?;
-        (tree.agent_of(hit.token).map_or(Party::Unknown, Party::Head), accused, None)
+        (agent_of_phrase(context, hit.token, tail.end).map_or(Party::Unknown, Party::Head), accused, None)
     } else if tail.start == hit.token + 1 {
         // `called out the bank`
         let object = context.noun_phrase_from(tail.end).or_else(|| tree.object_of(hit.token))?;
@@ -317,7 +331,11 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     if is_self || (passive && hit.token > 1 && tree.is_word(hit.token - 2, "from")) {
         return None;
     }
-    let last = behind.unwrap_or(tail.end - 1);
+    let agent = match accuser {
+        Party::Head(agent) if passive && agent > tail.start && agent < tail.end + 8 => Some(agent),
+        _ => None,
+    };
+    let last = agent.map_or(behind.unwrap_or(tail.end - 1), |agent| tree.core_end(agent).max(tail.end) - 1);
     let charge = preposition_behind(context, hit.token, last);
     if hit.cue.cue == "call out" && charge.is_none() && is_it(context, accused) {
         return None;
@@ -332,6 +350,16 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     let mut found = Found::new(hit, accuser, party, charge);
     found.cue = cue;
     Some(found)
+}
+
+/// Who holds somebody responsible in the passive: `held responsible by the inquiry`.
+fn agent_of_phrase(context: &Context, verb: usize, behind: usize) -> Option<usize> {
+    let tree = &context.tree;
+    tree.agent_of(verb).or_else(|| {
+        let end = tree.sentence(verb).end.min(behind + 10);
+        let by = (behind..end).find(|&t| tree.is_word(t, "by"))?;
+        context.governed_by(by).filter(|&agent| context.is_participant(agent))
+    })
 }
 
 /// The charge behind `responsible`: `for`, `over`, by the words alone.

@@ -54,7 +54,12 @@ fn gap(context: &Context, at: usize, end: usize, preposition: &str) -> Option<(u
     }
     // The gerund tells it from `the head of the bank`.
     let gerund = of + 1;
-    if tree.xpos(gerund) != Xpos::Vbg || tree.upos(gerund) == Upos::Noun {
+    let is_gerund = tree.xpos(gerund) == Xpos::Vbg && tree.upos(gerund) != Upos::Noun;
+    if !is_gerund
+        && !tree.text(gerund).ends_with("ing")
+        && !context.is_wrong(gerund)
+        && tree.xpos(gerund) != Xpos::PrpPoss
+    {
         return None;
     }
     let stop = tree.subtree(gerund).end.max(gerund + 1).min(end);

@@ -18,7 +18,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let sentence = &document.sentences[document.sentence_of(hit.token)];
     if sentence.kind != SentenceKind::Headline
         || sentence.tokens.len() > 30
-        || !(is_title_case(context, sentence.tokens.clone()) || is_misread(context, hit))
+        || !(is_title_case(context, sentence.tokens.clone())
+            || is_misread(context, hit)
+            || is_clipped_passive(context, hit))
     {
         return None;
     }
@@ -49,7 +51,14 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 charge = Some(tree.trim(behind + 1..end));
             }
         } else if next + 1 < end {
-            charge = Some(tree.trim(next + 1..end));
+            // `accused of nepotism by rival`, but `accused of cheating by faking papers`
+            let by = (next + 2..end.saturating_sub(1))
+                .rev()
+                .find(|&t| tree.is_word(t, "by") && !tree.text(t + 1).ends_with("ing"));
+            charge = Some(tree.trim(next + 1..by.unwrap_or(end)));
+            if let Some(by) = by {
+                accuser = party(until(context, by + 1..end, &["over", "in", "on", "after"]));
+            }
         }
         return Some(Found::new(hit, accuser, party(accused), charge));
     }
@@ -68,7 +77,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         .then(|| tree.trim(object.end + 1..end));
     let (accused, thing) = split_owner(context, object);
     if hit.cue.has_other_sense
-        && (context.is_violent(hit.token) || charge.is_none() && thing.is_none() && hit.cue.cue == "hit")
+        && (context.is_violent(hit.token, &[accused.end - 1, hit.token - 1])
+            || charge.is_none() && thing.is_none() && hit.cue.cue == "hit")
     {
         return None;
     }
@@ -78,6 +88,17 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 fn party(words: Range<usize>) -> Party {
     Party::Words(words.end - 1, words)
+}
+
+/// Whether a participle with its preposition follows bare nouns alone: `Police chief slammed for ignoring complaints`.
+fn is_clipped_passive(context: &Context, hit: Hit) -> bool {
+    let tree = &context.tree;
+    let start = tree.sentence(hit.token).start;
+    hit.form == Form::Past
+        && hit.token > start
+        && tree.is_one_of(hit.token + 1, &["of", "for", "over", "with"])
+        && (start..hit.token)
+            .all(|t| matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num))
 }
 
 /// Whether the tagger took the verb of a headline for a noun: `Coach slams referee after defeat`.

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::passive::late_agent;
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
@@ -31,12 +33,14 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         && context.is_wrong(object)
         && tree.relation(object) == Deprel::Obj
         && let Some(accused) = tree.children(object).rfind(|&c| c < object && c > verb)
-        && tree.upos(accused) == Upos::Propn
+        && (tree.upos(accused) == Upos::Propn
+            || (tree.relation(accused) == Deprel::Compound && context.is_participant(accused)))
     {
+        let start = if tree.upos(accused) == Upos::Propn { accused } else { tree.phrase_start(accused) };
         return Some(Found::new(
             hit,
             accuser,
-            Party::Words(accused, accused..accused + 1),
+            Party::Words(accused, start.max(verb + 1)..accused + 1),
             Some(object..object + 1),
         ));
     }
@@ -46,13 +50,25 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             predicate(context, verb, object, passive).or_else(|| behind_as(context, verb, object, passive))?
         }
     };
+    // `was called a traitor by the general`: the agent closes the name.
+    let (accuser, name) = match late_agent(context, &name).filter(|_| passive) {
+        Some((by, agent)) if by > name.start && accuser == Party::Unknown => {
+            (Party::Head(agent), tree.trim(name.start..by))
+        }
+        _ => (accuser, name),
+    };
     if !names_wrong(context, name.clone()) {
         return None;
     }
     let accused = if context.is_participant(object) {
         object
     } else if tree.is_word(object, "it") {
-        return None;
+        // `declared it a currency manipulator` is said of somebody, `called it a lie` of something.
+        name.clone().find(|&t| {
+            wrongdoing(&tree.lemma(t).to_lowercase(), WrongdoingPart::Noun)
+                .is_some_and(|w| w.class == WrongdoingClass::Person)
+        })?;
+        object
     } else {
         context.owner_of(object).map(|(owner, _)| owner)?
     };

@@ -7,141 +7,8 @@ use super::reported_clause::in_clause;
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
-
-/// Verbs with the accuser as subject and the noun as object: `leveled accusations`.
-const GIVING: &[&str] = &[
-    "level",
-    "make",
-    "hurl",
-    "fling",
-    "direct",
-    "aim",
-    "throw",
-    "issue",
-    "deliver",
-    "voice",
-    "repeat",
-    "renew",
-    "launch",
-    "mount",
-    "file",
-    "bring",
-    "press",
-    "lodge",
-    "pour",
-    "heap",
-    "raise",
-    "air",
-    "offer",
-    "express",
-    "reiterate",
-    "put",
-    "place",
-    "lay",
-    "pin",
-    "cast",
-    "shift",
-    "fire",
-    "unleash",
-    "leveled",
-    "trade",
-    "escalate",
-    "intensify",
-    "join",
-    "lead",
-    "step",
-    "ratchet",
-    "sharpen",
-    "reserve",
-    "save",
-    "share",
-    "echo",
-    "add",
-    "have",
-    "continue",
-    "announce",
-    "withdraw",
-    "retract",
-    "recant",
-    "soften",
-    "revive",
-    "push",
-    "peddle",
-    "spread",
-    "publish",
-    "submit",
-    "pursue",
-    "settle",
-];
-
-/// Verbs with the accused as subject: `faces accusations`.
-const RECEIVING: &[&str] = &[
-    "face",
-    "draw",
-    "attract",
-    "receive",
-    "endure",
-    "suffer",
-    "weather",
-    "take",
-    "get",
-    "earn",
-    "provoke",
-    "spark",
-    "invite",
-    "incur",
-    "prompt",
-    "trigger",
-    "elicit",
-    "generate",
-    "meet",
-    "confront",
-    "encounter",
-    "fight",
-    "counter",
-    "survive",
-    "court",
-    "win",
-    "ignite",
-    "stir",
-    "cause",
-    "bring",
-    "come",
-    "be",
-];
-
-/// Verbs with the accused as subject who says no: `rejected accusations by Osei that he took kickbacks`.
-const REJECTING: &[&str] = &[
-    "reject",
-    "deny",
-    "dismiss",
-    "refute",
-    "rebut",
-    "dispute",
-    "contest",
-    "repudiate",
-    "answer",
-    "address",
-    "ignore",
-    "shrug",
-    "brush",
-    "laugh",
-    "deflect",
-    "rebuff",
-    "defend",
-    "respond",
-    "react",
-    "push",
-    "bristle",
-    "resist",
-    "disavow",
-];
-
-/// Verbs with the noun as subject and the accused as object: `accusations have dogged the club`.
-const HAUNTING: &[&str] = &[
-    "dog", "haunt", "plague", "hound", "engulf", "rock", "shake", "hit", "follow", "trail", "beset", "stun",
-    "surround",
-];
+use crate::lexicon::companions::{Companion, companion};
+use crate::lexicon::places::{PlaceName, place};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
@@ -154,16 +21,18 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if tree.relation(noun) == Deprel::Compound && tree.head(noun).is_some_and(|h| h > noun) {
         return None;
     }
-    if frame == Frame::Attack && context.is_violent(noun) {
-        return None;
-    }
     let verb = governing_verb(context, noun);
     let verb_lemma = verb.map(|v| tree.lemma(v).to_lowercase());
-    let is_in = |list: &[&str]| verb_lemma.as_deref().is_some_and(|lemma| list.contains(&lemma));
+    let is_in = |class| verb_lemma.as_deref().is_some_and(|lemma| companion(lemma, class));
     let is_object = verb.is_some_and(|v| !context.is_passive(v) && tree.relation(noun) != Deprel::Nsubj);
-    let receives = is_object && is_in(RECEIVING) && !(tree.has_child(noun, &[Deprel::NmodPoss]));
-    let gives = is_object && is_in(GIVING) && !receives;
-    let rejects = is_object && is_in(REJECTING);
+    // `brought charges against the general` gives, `brought criticism` receives.
+    let has_against = (noun + 1..tree.sentence(noun).end.min(noun + 8)).any(|t| tree.is_word(t, "against"));
+    let receives = is_object
+        && is_in(Companion::Receiving)
+        && !tree.has_child(noun, &[Deprel::NmodPoss])
+        && !(has_against && is_in(Companion::Giving));
+    let gives = is_object && is_in(Companion::Giving) && !receives;
+    let rejects = is_object && is_in(Companion::Rejecting);
 
     let mut accuser = None;
     let mut accused = None;
@@ -178,10 +47,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             // At the start of a sentence every word has a capital: `New accusations`.
             let opens = c == tree.sentence(noun).start;
             let is_people =
-                ["ican", "ian", "ish", "ese", "cratic"].iter().any(|end| tree.text(c).ends_with(end));
+                ["ican", "ian", "ish", "ese", "cratic"].iter().any(|end| tree.text(c).ends_with(end))
+                    || matches!(place(&tree.text(c).to_lowercase()), Some(PlaceName::Demonym(_)));
             c < noun
                 && matches!(tree.relation(c), Deprel::Compound | Deprel::Amod)
                 && !context.is_time(c)
+                && !tree.is_one_of(c, &["amid", "amidst", "despite", "after", "following", "over"])
                 && (tree.upos(c) == Upos::Propn || (tree.starts_with_capital(c) && (!opens || is_people)))
         });
     }
@@ -189,6 +60,10 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         let word = tree.text(preposition).to_lowercase();
         match (frame, word.as_str()) {
             (Frame::Claim, _) => {}
+            // `drew the ire of farmers`
+            (Frame::Under, "of") if accuser.is_none() && context.is_participant(object) => {
+                accuser = Some(object);
+            }
             (_, "by" | "from")
                 if accuser.is_none()
                     && (context.is_participant(object)
@@ -203,11 +78,18 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             | (Frame::Attack | Frame::BlameNoun, "on" | "upon")
             | (
                 Frame::Criticism | Frame::Attack | Frame::Accusation | Frame::BlameNoun,
-                "at" | "toward" | "towards" | "with",
+                "at" | "toward" | "towards",
             )
+            | (Frame::BlameNoun, "with")
             | (Frame::Criticism, "of" | "to" | "about" | "over")
                 if accused.is_none() =>
             {
+                // `laid the blame at the door of Moscow`
+                let door = tree.is_one_of(object, &["door", "doorstep", "feet"]);
+                let object = tree
+                    .with_case(object, "of")
+                    .filter(|_| door && frame == Frame::BlameNoun)
+                    .unwrap_or(object);
                 if let Some((head, thing)) = context.target(object) {
                     accused = Some(head);
                     charge = charge.or(thing);
@@ -218,6 +100,10 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 }
             }
             (Frame::Accusation | Frame::Legal, "of") | (_, "over" | "about" | "for") if charge.is_none() => {
+                // `accusations about China's human rights record`
+                if word == "about" && accused.is_none() && tree.has_child(object, &[Deprel::NmodPoss]) {
+                    accused = context.owner_of(object).map(|(owner, _)| owner);
+                }
                 let end = tree.subtree(object).end.max(object + 1);
                 charge = Some(context.cut_charge(preposition + 1, end));
             }
@@ -242,6 +128,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 && tree.own_subject(t).is_none()
                 && matches!(tree.upos(t - 1), Upos::Noun | Upos::Propn)
         });
+        let own = own.or_else(|| context.main_verb_within(noun, words.clone()).filter(|_| verb.is_none()));
         let words = match own {
             Some(own) => tree.trim(words.start..own),
             None => words,
@@ -265,10 +152,14 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             accuser = Some(subject);
         }
     }
+    if accused.is_none() {
+        accused = beset(context, noun, verb, charge.is_some());
+    }
     // `Accusations have dogged the club`: the object suffers them.
     if accused.is_none()
-        && let Some(verb) =
-            verb.filter(|&v| tree.relation(noun) == Deprel::Nsubj && HAUNTING.contains(&tree.lemma(v)))
+        && let Some(verb) = verb.filter(|&v| {
+            tree.relation(noun) == Deprel::Nsubj && companion(tree.lemma(v), Companion::Haunting)
+        })
     {
         accused = tree.object_of(verb).filter(|&o| context.is_participant(o));
     }
@@ -300,8 +191,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         }
     }
     // `the attacks on Norland` by nobody are bombs as often as words.
-    if frame == Frame::Attack && accuser.is_none() {
-        return None;
+    if frame == Frame::Attack {
+        let parties: Vec<usize> = accuser.into_iter().chain(accused).collect();
+        if accuser.is_none() || context.is_violent(noun, &parties) {
+            return None;
+        }
     }
     // `Criticism mounted`: without a target nothing is kept.
     let accused = accused.filter(|&a| !tree.is_one_of(a, &["those", "some", "many", "others", "all"]))?;
@@ -309,7 +203,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if accuser == Some(accused) || (rejects && accuser.is_none() && charge.is_none()) {
         return None;
     }
-    if frame == Frame::Legal && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref()) {
+    if frame == Frame::Legal && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref(), has_against) {
         return None;
     }
     let accuser = match accuser {
@@ -323,6 +217,32 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     Some(found)
+}
+
+/// Who suffers an accusation by where it stands: `The firm has been dogged by allegations`, `The regime was the target of
+/// accusations`, `He left the network amid allegations of harassment`.
+fn beset(context: &Context, noun: usize, verb: Option<usize>, has_charge: bool) -> Option<usize> {
+    let tree = &context.tree;
+    let case = tree.case_of(noun).filter(|&case| case < noun);
+    let is_case = |words: &[&str]| case.is_some_and(|case| tree.is_one_of(case, words));
+    let above = tree.head(noun)?;
+    if is_case(&["of"])
+        && tree.is_one_of(above, &["target", "subject", "object", "focus", "brunt", "center", "centre"])
+    {
+        return context.subject_of(above).filter(|&s| s < above && context.is_participant(s));
+    }
+    let verb = verb.or_else(|| Some(above).filter(|&v| tree.upos(v) == Upos::Verb))?;
+    let is_haunted = context.is_passive(verb)
+        && is_case(&["by", "with", "in"])
+        && companion(&tree.lemma(verb).to_lowercase(), Companion::Haunting);
+    let is_amid = has_charge
+        && is_case(&["amid", "amidst", "over", "after", "following", "despite", "because"])
+        && !tree.is_negated(verb);
+    let leaves = companion(&tree.lemma(verb).to_lowercase(), Companion::Leaving);
+    if !is_haunted && !(is_amid && leaves) {
+        return None;
+    }
+    context.subject_of(verb).filter(|&s| context.is_participant(s))
 }
 
 /// The verb that a noun depends on as subject, object or through a preposition.
@@ -369,7 +289,9 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
         {
             break;
         }
-        if tree.is_one_of(t, &["against", "from", "by", "over", "about"])
+        let is_late = tree.is_word(t, "of") && t > noun + 1 && tree.upos(t - 1) == Upos::Propn
+            || tree.is_one_of(t, &["on", "at"]) && t > noun + 1 && tree.is_word(noun, "blame");
+        if (is_late || tree.is_one_of(t, &["against", "from", "by", "over", "about"]))
             && !found.iter().any(|&(case, _)| case == t)
             && let Some(head) = context.governed_by(t)
         {
@@ -401,7 +323,13 @@ fn clause_of(context: &Context, noun: usize) -> Option<usize> {
 }
 
 /// Rules out the price and the care: `a charge of $5`, `in charge of the board`.
-fn is_lawsuit(context: &Context, hit: Hit, accuser: Option<usize>, verb: Option<&str>) -> bool {
+fn is_lawsuit(
+    context: &Context,
+    hit: Hit,
+    accuser: Option<usize>,
+    verb: Option<&str>,
+    has_against: bool,
+) -> bool {
     let tree = &context.tree;
     match hit.cue.cue {
         "charge" => {
@@ -412,9 +340,7 @@ fn is_lawsuit(context: &Context, hit: Hit, accuser: Option<usize>, verb: Option<
                 && (against || accuser.is_some())
                 && verb != Some("pay")
         }
-        "suit" | "complaint" => {
-            tree.with_case(hit.token, "against").is_some() || accuser.is_some() && verb == Some("file")
-        }
+        "suit" | "complaint" => has_against || accuser.is_some() && verb == Some("file"),
         _ => true,
     }
 }

@@ -7,6 +7,7 @@ use super::active::{is_crime, is_prosecutor, is_speech, misread_object};
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::lexicon::companions::{Companion, companion};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
@@ -19,6 +20,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     }
     let tree = &context.tree;
     let verb = hit.token;
+    if super::active::object_before(context, hit).is_some() {
+        return None;
+    }
     // `The premier accused Osei`, read as a noun phrase, is active.
     if misread_object(context, hit).is_some() {
         return None;
@@ -75,8 +79,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     }
     if hit.cue.has_other_sense
         && !is_speech(context, hit, accused, charge.as_ref())
-        && agent.is_none_or(|a| !context.is_participant(a) || context.is_violent(verb))
+        && agent.is_none_or(|a| !context.is_participant(a) || context.is_violent(verb, &[accused]))
     {
+        return None;
+    }
+    if hit.cue.cue == "prosecute" && agent.is_none() && charge.is_none() {
         return None;
     }
     // `a tweet by Renn`: the owner is no agent.
@@ -88,7 +95,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 /// Whether a participle stands before its noun with an adverb: `a widely denounced tweet`; but not `the accused baker`.
 fn is_said_of_noun(context: &Context, token: usize) -> bool {
     let tree = &context.tree;
-    tree.relation(token) == Deprel::Amod && token > 0 && tree.upos(token - 1) == Upos::Adv
+    tree.relation(token) == Deprel::Amod
+        && token > 0
+        && (tree.upos(token - 1) == Upos::Adv || tree.text(token - 1).ends_with("ly"))
 }
 
 /// Whether the verb is passive, by its auxiliary, its place, or in a headline by what follows: `Bank accused of fraud`.
@@ -126,6 +135,20 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
     if tree.relation(verb) == Deprel::Amod {
         return tree.head(verb);
     }
+    // `Lawyers for a nurse accused of killing`, `The trial of a priest accused of fraud`: the nearer noun is meant.
+    if !tree.has_child(verb, &[Deprel::Aux, Deprel::AuxPass, Deprel::Obj])
+        && let Some(head) = tree.own_subject(verb).or_else(|| tree.head(verb)).filter(|&h| h < verb)
+        && companion(&tree.lemma(head).to_lowercase(), Companion::Beside)
+        && let Some(before) = verb.checked_sub(1).filter(|&t| t > head && tree.is_nominal(t))
+    {
+        let mut near = before;
+        while let Some(up) = tree.head(near).filter(|&h| h > head && h < verb && tree.is_nominal(h)) {
+            near = up;
+        }
+        if context.is_participant(near) && tree.case_of(near).is_some() {
+            return Some(near);
+        }
+    }
     context.subject_of(verb).or_else(|| {
         let before = verb.checked_sub(1)?;
         (tree.sentence(verb).contains(&before) && matches!(tree.upos(before), Upos::Noun | Upos::Propn)).then(
@@ -150,7 +173,7 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
 
 /// An agent behind the charge: `accused of taking bribes by a former aide`; but `profiteering by inflating prices` and
 /// `of being bribed by Pell` keep their `by`.
-fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usize, usize)> {
+pub(super) fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usize, usize)> {
     let tree = &context.tree;
     let by = (words.start + 1..words.end).rev().find(|&t| tree.is_word(t, "by"))?;
     let agent = tree

@@ -30,8 +30,12 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         _ => return None,
     };
     let start = tree.sentence(hit.token).start;
-    let accuser = match context.subject_of(hit.token).filter(|_| is_verb) {
-        Some(subject) => Party::Head(subject),
+    let accuser = match by_words(context, hit.token) {
+        Some(party) => Some(party),
+        None => context.subject_of(hit.token).filter(|_| is_verb).map(Party::Head),
+    };
+    let accuser = match accuser {
+        Some(party) => party,
         None if hit.token > start && hit.token - start <= 8 => {
             Party::Words(hit.token - 1, tree.trim(start..hit.token))
         }
@@ -54,6 +58,34 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     found.cue = std::iter::once(cue).collect();
     found.is_reciprocal = true;
     Some(found)
+}
+
+/// Both sides where the tree lost one of them: `each` in `each accusing the other`, `The army and the rebels`, `Holt and
+/// Vance, who were once friends,`.
+fn by_words(context: &Context, verb: usize) -> Option<Party> {
+    let tree = &context.tree;
+    let start = tree.sentence(verb).start;
+    if verb > start && tree.is_one_of(verb - 1, &["each", "both"]) {
+        return Some(Party::Words(verb - 1, verb - 1..verb));
+    }
+    if context.subject_of(verb).is_some_and(|s| context.members(s).len() > 1) {
+        return None;
+    }
+    let end = (start..verb).take(16).find(|&t| {
+        matches!(
+            tree.upos(t),
+            Upos::Verb | Upos::Aux | Upos::Punct | Upos::Adp | Upos::Adv | Upos::Sconj | Upos::Pron
+        )
+    });
+    let words = start..end.unwrap_or(verb);
+    let and = words.clone().find(|&t| tree.is_word(t, "and"))?;
+    let is_aside = tree.upos(words.end) == Upos::Punct || words.end == verb || verb < words.end + 4;
+    (is_aside
+        && and > start
+        && and + 1 < words.end
+        && tree.is_nominal(words.end - 1)
+        && tree.is_nominal(and - 1))
+    .then(|| Party::Words(words.end - 1, words))
 }
 
 /// The words `each other`, `one another`, `the other` (alone: not `the other side's lawyers`) that begin at a token.

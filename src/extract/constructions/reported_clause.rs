@@ -1,8 +1,10 @@
 //! A cue with a clause that holds accused and charge: `The regulator alleges that Vale hid losses`, `Vale is alleged to
 //! have hidden losses`, `Critics complain that the board stalls`.
 
+use std::ops::Range;
+
 use super::{Context, Found, Hit, Party};
-use crate::document::{Deprel, Upos};
+use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
@@ -36,15 +38,23 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         // `The lawsuit alleges that …` with the verb read as a noun.
         is_misread.then(|| tree.child(verb, &[Deprel::AclRelcl, Deprel::Acl])).flatten()
     });
-    let clause = clause.or_else(|| {
-        tree.child(verb, &[Deprel::Parataxis]).filter(|&c| c > verb && hit.cue.cue == "complain")
-    })?;
+    let clause = clause
+        .or_else(|| tree.child(verb, &[Deprel::Parataxis]).filter(|&c| c > verb && hit.cue.cue == "complain"))
+        .or_else(|| {
+            // `The couple stole millions from clients, prosecutors allege.`
+            tree.head(verb).filter(|&c| c < verb && tree.relation(verb) == Deprel::Parataxis)
+        })?;
     if hit.cue.cue == "charge"
         && !tree.child(clause, &[Deprel::Mark]).is_some_and(|m| tree.is_word(m, "that"))
     {
         return None;
     }
-    let (accused, charge) = in_clause(context, clause)?;
+    let (accused, mut charge) = in_clause(context, clause)?;
+    // What stands behind the comma of a parenthesis is the saying.
+    let aside = tree.subtree(verb).start;
+    if clause < verb && aside > charge.start && aside < charge.end {
+        charge = tree.trim(charge.start..aside);
+    }
     let accuser = if is_misread && verb > 0 {
         Party::Words(verb - 1, tree.phrase_start(verb - 1)..verb)
     } else {
@@ -66,7 +76,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 /// Who is responsible in a clause, and what for: the subject of an active clause with its predicate, the agent of a
 /// passive one, the complement of `responsible`.
-pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std::ops::Range<usize>)> {
+pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, Range<usize>)> {
     let tree = &context.tree;
     let extent = tree.subtree(clause);
     if context.is_passive(clause)
@@ -76,6 +86,9 @@ pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std:
         let by = tree.case_of(agent).unwrap_or(agent);
         return Some((agent, context.cut_charge(mark.min(by.saturating_sub(1)), by.max(mark + 1))));
     }
+    if let Some(found) = misread_verb(context, extent.clone()) {
+        return Some(found);
+    }
     let subject = context.subject_of(clause).filter(|&s| extent.contains(&s))?;
     let (accused, thing) = context.target(subject).or_else(|| {
         (tree.upos(subject) == Upos::Pron && tree.is_word(subject, "it")).then_some((subject, None))
@@ -84,8 +97,25 @@ pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, std:
     Some((accused, predicate(context, clause, subject)))
 }
 
+/// A clause whose verb the parser took for an adjective: `that the ruling party stuffed ballot boxes`.
+fn misread_verb(context: &Context, extent: Range<usize>) -> Option<(usize, Range<usize>)> {
+    let tree = &context.tree;
+    let start = if tree.is_word(extent.start, "that") { extent.start + 1 } else { extent.start };
+    let is_verb = |t: usize| matches!(tree.upos(t), Upos::Verb | Upos::Aux);
+    let verb = (start + 1..extent.end.min(start + 8)).find(|&t| is_verb(t))?;
+    let fits = tree.relation(verb) == Deprel::Amod
+        && matches!(tree.xpos(verb), Xpos::Vbn | Xpos::Vbd)
+        && matches!(tree.upos(verb - 1), Upos::Noun | Upos::Propn)
+        && (start..verb)
+            .all(|t| matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj | Upos::Num));
+    let subject = tree.phrase_ending_at(verb - 1);
+    (fits && context.is_participant(subject)).then(|| {
+        (subject, context.cut_charge(verb, tree.subtree(tree.head(verb).unwrap_or(verb)).end.max(verb + 1)))
+    })
+}
+
 /// The words of a predicate, from behind its subject; of `is responsible for Z` only Z.
-pub(crate) fn predicate(context: &Context, clause: usize, subject: usize) -> std::ops::Range<usize> {
+pub(crate) fn predicate(context: &Context, clause: usize, subject: usize) -> Range<usize> {
     let tree = &context.tree;
     let extent = tree.subtree(clause);
     let behind = tree.noun_phrase(subject).end;
