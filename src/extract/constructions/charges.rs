@@ -201,17 +201,17 @@ impl Context<'_> {
             };
             let opens = matches!(tree.upos(end), Upos::Det | Upos::Adj | Upos::Noun | Upos::Num)
                 || tree.xpos(end) == Xpos::PrpPoss;
+            // `by faking papers`, `and forging checks`, `conspiracy to commit murder`
+            let goes_on = match tree.xpos(end + 1) {
+                Xpos::Vbg => tree.is_one_of(end, &["by", "and", "or"]),
+                Xpos::Vb => {
+                    tree.is_word(end, "to") && tree.upos(end - 1) == Upos::Noun && self.is_wrong(end - 1)
+                }
+                _ => false,
+            };
             let next = if opens && tree.upos(end - 1) != Upos::Punct && !self.is_time_phrase(end) {
                 phrase(end)
-            } else if tree.is_word(end, "by") && tree.xpos(end + 1) == Xpos::Vbg {
-                Some(tree.subtree(end + 1).end)
-            } else if tree.is_word(end, "to")
-                && tree.xpos(end + 1) == Xpos::Vb
-                && tree.upos(end - 1) == Upos::Noun
-                && self.is_wrong(end - 1)
-            {
-                Some(tree.subtree(end + 1).end)
-            } else if tree.is_one_of(end, &["and", "or"]) && tree.xpos(end + 1) == Xpos::Vbg {
+            } else if goes_on {
                 Some(tree.subtree(end + 1).end)
             } else if tree.is_one_of(end, &["and", "or", ","])
                 && self.is_wrong(end + 1)

@@ -239,7 +239,7 @@ fn beset(context: &Context, noun: usize, verb: Option<usize>, has_charge: bool) 
         && is_case(&["amid", "amidst", "over", "after", "following", "despite", "because"])
         && !tree.is_negated(verb);
     let leaves = companion(&tree.lemma(verb).to_lowercase(), Companion::Leaving);
-    if !is_haunted && !(is_amid && leaves) {
+    if !(is_haunted || is_amid && leaves) {
         return None;
     }
     context.subject_of(verb).filter(|&s| context.is_participant(s))
