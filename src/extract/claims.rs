@@ -94,6 +94,12 @@ fn of_attribution(
     {
         return;
     }
+    // `has sought to push back fighters who seized the town` says nothing of them.
+    let is_said =
+        attribution.cue.as_ref().is_none_or(|cue| !companion(cue.lemma.as_str(), Companion::Unsaid));
+    if !is_said {
+        return;
+    }
     // What an inner attribution says is its own source's claim.
     let inner: Vec<Span> = attributions
         .iter()
@@ -103,7 +109,7 @@ fn of_attribution(
         .flat_map(|other| other.content.iter().copied())
         .collect();
     let mut claims: Vec<(String, Blame)> = Vec::new();
-    for &content in &attribution.content {
+    for content in attribution.content.iter().map(|&content| whole_content(context, attribution, content)) {
         for token in tree.document.tokens_in(content) {
             let span = tree.document.tokens[token].span;
             if !content.contains(span) || inner.iter().any(|i| i.contains(span)) || is_told(told, span) {
@@ -162,6 +168,28 @@ fn of_attribution(
     }
 }
 
+/// The content to the end of its clause, where the network ended it early: `the attack was ordered by Renn` for `the
+/// attack` in `claimed the attack was ordered by Renn`.
+fn whole_content(context: &Context, attribution: &Attribution, content: Span) -> Span {
+    let tree = &context.tree;
+    if attribution.kind != AttributionKind::Indirect || attribution.content.len() > 1 {
+        return content;
+    }
+    let verb = attribution
+        .cue
+        .as_ref()
+        .and_then(|cue| cue.spans.last().copied())
+        .and_then(|span| tree.document.tokens_in(span).last());
+    let clause =
+        verb.and_then(|verb| tree.children(verb).find(|&c| c > verb && tree.relation(c) == Deprel::Ccomp));
+    match clause.map(|clause| tree.span(tree.clause(clause))) {
+        Some(clause) if clause.overlaps(content) => {
+            Span::new(content.start.min(clause.start), content.end.max(clause.end))
+        }
+        _ => content,
+    }
+}
+
 fn is_told(told: &[Span], span: Span) -> bool {
     let behind = told.partition_point(|t| t.start <= span.start);
     told[behind.saturating_sub(6)..behind].iter().any(|t| t.contains(span))
@@ -173,6 +201,8 @@ fn blame_at(context: &Context, token: usize) -> Option<Blame> {
     match tree.upos(token) {
         Upos::Verb | Upos::Aux => verbal(context, token).or_else(|| seen_as(context, token)),
         Upos::Noun | Upos::Adj | Upos::Propn => predicative(context, token)
+            .or_else(|| shame_on(context, token))
+            .or_else(|| no_better_than(context, token))
             .or_else(|| wrong_of_somebody(context, token))
             .or_else(|| misread_verb(context, token)),
         _ => None,
@@ -190,7 +220,12 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
     let is_wrong = match wrongdoing(&lemma, WrongdoingPart::Verb) {
         Some(word) if !word.is_weak => tree.upos(verb) == Upos::Verb,
         Some(_) => tree.upos(verb) == Upos::Verb && is_wrong_in_company(context, verb, &lemma),
-        None => false,
+        // `the attack was ordered by Renn`, `the killing was planned by the general`
+        None => {
+            companion(&lemma, Companion::Bringing)
+                && context.is_passive(verb)
+                && is_wrong_in_company(context, verb, &lemma)
+        }
     };
     let is_wrong = is_wrong || (tree.upos(verb) == Upos::Verb && is_wrongly_done(context, verb));
     let is_neglect = tree.upos(verb) == Upos::Verb
@@ -311,10 +346,41 @@ fn is_wrongly_done(context: &Context, verb: usize) -> bool {
     })
 }
 
+/// `Shame on the council`
+fn shame_on(context: &Context, token: usize) -> Option<Blame> {
+    let tree = &context.tree;
+    let on = token + 1;
+    if !tree.is_word(token, "shame") || !tree.is_word(on, "on") {
+        return None;
+    }
+    let target = context.governed_by(on).filter(|&t| context.is_participant(t))?;
+    Some(Blame { target, charge: token..on })
+}
+
+/// `They are no more than mercenaries`, `The board is nothing but a gang of crooks`
+fn no_better_than(context: &Context, noun: usize) -> Option<Blame> {
+    let tree = &context.tree;
+    let case = tree.case_of(noun).filter(|&case| case < noun && tree.is_one_of(case, &["than", "but"]))?;
+    let above = tree.head(noun).filter(|&h| tree.has_child(h, &[Deprel::Cop]))?;
+    let opens = case.checked_sub(1).filter(|&t| tree.is_one_of(t, &["more", "better", "nothing"]))?;
+    wrongdoing(&tree.lemma(noun).to_lowercase(), WrongdoingPart::Noun)
+        .filter(|w| w.class == WrongdoingClass::Person)?;
+    let subject = tree.own_subject(above)?;
+    let (target, _) =
+        context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
+    let start =
+        if tree.is_one_of(opens.saturating_sub(1), &["no", "little", "nothing"]) { opens - 1 } else { opens };
+    Some(Blame { target, charge: start..tree.subtree(noun).end })
+}
+
 /// `They are liars`, `the mayor is corrupt`, `It's the workers' fault`.
 fn predicative(context: &Context, token: usize) -> Option<Blame> {
     let tree = &context.tree;
-    let copula = tree.child(token, &[Deprel::Cop]);
+    // `is clumsy and careless`: the second shares the copula.
+    let copula = tree.child(token, &[Deprel::Cop]).or_else(|| {
+        let first = tree.first_conjunct(token);
+        tree.child(first, &[Deprel::Cop]).filter(|_| first != token && !tree.is_negated(first))
+    });
     let is_complement = tree.relation(token) == Deprel::Xcomp
         && tree.head(token).is_some_and(|v| {
             matches!(tree.lemma(v), "become" | "seem" | "appear" | "look" | "remain" | "get")
@@ -367,7 +433,17 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
             .is_one_of(opens - 1, &["for", "of"])
             .then(|| Blame { target: doer, charge: context.cut_charge(clause, tree.subtree(clause).end) });
     }
-    let subject = context.subject_of(token)?;
+    let mut subject = context.subject_of(token)?;
+    // `What the bank did was criminal`: who did it.
+    if tree.is_word(subject, "what")
+        && let Some(deed) = tree.child(subject, &[Deprel::AclRelcl])
+        && let Some(doer) = tree.own_subject(deed).filter(|&d| d > subject && context.is_participant(d))
+    {
+        return Some(Blame { target: doer, charge: token..tree.subtree(token).end.max(token + 1) });
+    }
+    if tree.is_relative(subject) {
+        subject = tree.antecedent(subject, token).unwrap_or(subject);
+    }
     let (target, _) =
         context.target(subject).or_else(|| is_pronoun(context, subject).then_some((subject, None)))?;
     if tree.is_word(target, "it") || tree.has_child(token, &[Deprel::Csubj]) {
@@ -397,6 +473,17 @@ fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
     if matches!(lemma, "fail" | "refuse" | "neglect") {
         return tree.has_child(verb, &[Deprel::Xcomp]);
     }
+    // `the convoy had been attacked by the rebels`, `the attack was ordered by Renn`: the subject is what was done or hit.
+    if context.is_passive(verb)
+        && tree.agent_of(verb).is_some()
+        && let Some(subject) = tree.own_subject(verb)
+    {
+        let noun = tree.lemma(subject).to_lowercase();
+        let is_deed = context.is_wrong(subject) || companion(&noun, Companion::Deed);
+        let is_hurt = companion(&noun, Companion::Victim)
+            || context.class_of(subject) == Some(ParticipantClass::Person);
+        return is_deed || (is_hurt && companion(lemma, Companion::Hurting));
+    }
     if let Some(object) = tree.child(verb, &[Deprel::Obj]) {
         let noun = tree.lemma(object).to_lowercase();
         if wrongdoing(&noun, WrongdoingPart::Noun).is_some_and(|w| w.class != WrongdoingClass::Person) {
@@ -404,6 +491,13 @@ fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
         }
         let weapons = ["missile", "rocket", "salvo", "shell", "shot", "bomb", "mortar", "drone"];
         if matches!(lemma, "fire" | "launch") && weapons.contains(&noun.as_str()) {
+            return true;
+        }
+        if companion(lemma, Companion::Taking) {
+            return !tree.text(object).ends_with("self") && !tree.text(object).ends_with("selves");
+        }
+        let is_hurt = companion(&noun, Companion::Victim) || tree.is_one_of(object, &["me", "us"]);
+        if is_hurt && companion(lemma, Companion::Hurting) {
             return true;
         }
         return companion(&noun, Companion::Victim)
@@ -475,7 +569,13 @@ fn is_asserted(context: &Context, head: usize) -> bool {
         return false;
     }
     if tree.xpos(head) == Xpos::Vbg && !tree.has_child(head, &[Deprel::Aux]) {
-        return false;
+        // `focused on playing politics`, `got rich by cheating its clients`: what is done by an asserted deed is done.
+        let is_means = tree.relation(head) == Deprel::Advcl
+            && tree.case_of(head).is_some_and(|case| tree.is_one_of(case, &["by", "on"]));
+        return is_means
+            && tree.head(head).is_some_and(|above| {
+                tree.upos(above) == Upos::Verb && tree.xpos(above) != Xpos::Vbg && is_asserted(context, above)
+            });
     }
     true
 }
@@ -499,7 +599,11 @@ fn is_specific(context: &Context, target: usize) -> bool {
             if let Some(article) = article {
                 return tree.is_one_of(article, &["the", "this", "these", "those", "that", "both", "each"]);
             }
-            has(Deprel::NmodPoss)
+            // `police`, `management`, `rebel fighters` without an article are those that the text is about.
+            let is_bare_body = context.class_of(target) == Some(ParticipantClass::Organization)
+                || companion(&tree.lemma(target).to_lowercase(), Companion::Force);
+            is_bare_body
+                || has(Deprel::NmodPoss)
                 || tree.children(target).any(|c| {
                     tree.upos(c) == Upos::Propn
                         || (tree.upos(c) == Upos::Adj && tree.text(c).starts_with(char::is_uppercase))

@@ -196,6 +196,11 @@ pub(crate) fn inflections(verb: &str) -> Vec<(String, Form)> {
         ],
         "cast" | "hit" => &[(verb_static(verb), Form::Base), (verb_static(verb), Form::Past)],
         "come" => &[("come", Form::Base), ("came", Form::Past)],
+        "bring" => &[("bring", Form::Base), ("brought", Form::Past)],
+        "fling" => &[("fling", Form::Base), ("flung", Form::Past)],
+        "let" => &[("let", Form::Base), ("let", Form::Past)],
+        "make" => &[("make", Form::Base), ("made", Form::Past)],
+        "shoot" => &[("shoot", Form::Base), ("shot", Form::Past)],
         "find" => &[("find", Form::Base), ("found", Form::Past)],
         "hold" => &[("hold", Form::Base), ("held", Form::Past)],
         "lay" => &[("lay", Form::Base), ("laid", Form::Past)],
@@ -222,7 +227,22 @@ pub(crate) fn inflections(verb: &str) -> Vec<(String, Form)> {
     let stem = verb.strip_suffix('e');
     let doubled = matches!(
         verb,
-        "slam" | "rip" | "rap" | "pan" | "hit" | "swap" | "slap" | "jab" | "dub" | "wag" | "pin" | "put"
+        "slam"
+            | "rip"
+            | "rap"
+            | "pan"
+            | "hit"
+            | "swap"
+            | "slap"
+            | "jab"
+            | "dub"
+            | "wag"
+            | "pin"
+            | "put"
+            | "snap"
+            | "rag"
+            | "slag"
+            | "let"
     );
     forms.push((plural(verb), Form::Third));
     if irregular.is_empty() {

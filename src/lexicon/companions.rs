@@ -20,14 +20,20 @@ pub enum Companion {
     Bringing,
     /// A noun of a crime that no other table has: `arson`.
     Crime,
+    /// A noun of a deed that somebody orders or plans: `attack`, `raid`.
+    Deed,
     /// A verb that denies what its clause says: `deny`, `retract`.
     Denying,
     /// What one is blamed for not doing: `care`, `listen`.
     Duty,
+    /// A body of armed or uniformed people, who act without an article: `police`, `rebels`.
+    Force,
     /// A sign of fighting, near which `fire` is meant bodily: `artillery`.
     Fighting,
     /// A verb with the accuser as subject of an accusing noun: `level`.
     Giving,
+    /// A verb that blames where people are hurt: `beat the protesters`.
+    Hurting,
     /// A verb with the accusing noun as subject and the accused as object: `dog`.
     Haunting,
     /// What one does who is accused: `resigned over allegations`.
@@ -52,8 +58,12 @@ pub enum Companion {
     SaidAgainst,
     /// Who strikes and is struck, so that `attack` beside it is meant bodily: `police`, `storm`.
     Struck,
+    /// A verb that blames with any object: `hid the files`, `ignored the warnings`.
+    Taking,
     /// A noun whose `for` belongs to it: `minister`.
     TakesFor,
+    /// A verb of wanting and feeling, which states nothing of others: `seek`.
+    Unsaid,
     /// A word that calls an accusation untrue: `baseless`.
     Untrue,
     /// Whom to hit is a wrong: `civilian`.
@@ -74,14 +84,14 @@ pub enum Companion {
 /// assert!(!companion("level", Companion::Receiving));
 /// ```
 pub fn companion(word: &str, class: Companion) -> bool {
-    CLASSES.get(word).is_some_and(|classes| classes & (1 << class as u32) != 0)
+    CLASSES.get(word).is_some_and(|classes| classes & (1 << class as u64) != 0)
 }
 
 /// The classes of each word as a set of bits.
-static CLASSES: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut classes: FxHashMap<&str, u32> = FxHashMap::default();
+static CLASSES: LazyLock<FxHashMap<&'static str, u64>> = LazyLock::new(|| {
+    let mut classes: FxHashMap<&str, u64> = FxHashMap::default();
     for (word, class) in TABLE.lines().skip(1).filter_map(row) {
-        *classes.entry(word).or_default() |= 1 << class as u32;
+        *classes.entry(word).or_default() |= 1 << class as u64;
     }
     classes
 });
@@ -93,11 +103,14 @@ fn row(line: &'static str) -> Option<(&'static str, Companion)> {
         "bodily" => Companion::Bodily,
         "bringing" => Companion::Bringing,
         "crime" => Companion::Crime,
+        "deed" => Companion::Deed,
         "denying" => Companion::Denying,
         "duty" => Companion::Duty,
         "fighting" => Companion::Fighting,
+        "force" => Companion::Force,
         "giving" => Companion::Giving,
         "haunting" => Companion::Haunting,
+        "hurting" => Companion::Hurting,
         "leaving" => Companion::Leaving,
         "opener" => Companion::Opener,
         "part-in" => Companion::PartIn,
@@ -109,7 +122,9 @@ fn row(line: &'static str) -> Option<(&'static str, Companion)> {
         "relational" => Companion::Relational,
         "said-against" => Companion::SaidAgainst,
         "struck" => Companion::Struck,
+        "taking" => Companion::Taking,
         "takes-for" => Companion::TakesFor,
+        "unsaid" => Companion::Unsaid,
         "untrue" => Companion::Untrue,
         "victim" => Companion::Victim,
         "violence" => Companion::Violence,

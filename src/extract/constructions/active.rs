@@ -191,6 +191,10 @@ fn clause_charge(context: &Context, verb: usize) -> Option<(usize, std::ops::Ran
 
 /// Rules out the price, the battery and the task: `charged $5`, `charged the battery`, `charged a panel with reform`.
 fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> bool {
+    // Lawyers impeach a witness by asking.
+    if hit.cue.cue == "impeach" && context.tree.is_one_of(object, &["witness", "witnesses", "testimony"]) {
+        return false;
+    }
     if hit.cue.cue != "charge" {
         return true;
     }
@@ -338,6 +342,10 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
     let last = agent.map_or(behind.unwrap_or(tail.end - 1), |agent| tree.core_end(agent).max(tail.end) - 1);
     let charge = preposition_behind(context, hit.token, last);
     if hit.cue.cue == "call out" && charge.is_none() && is_it(context, accused) {
+        return None;
+    }
+    // `should be held accountable` asks for it; nobody has.
+    if passive && accuser == Party::Unknown && tree.is_hypothetical(hit.token) {
         return None;
     }
     if hit.cue.cue == "dress down" && passive {

@@ -31,7 +31,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         && is_in(Companion::Receiving)
         && !tree.has_child(noun, &[Deprel::NmodPoss])
         && !(has_against && is_in(Companion::Giving));
-    let gives = is_object && is_in(Companion::Giving) && !receives;
+    // `led criticism of the board` gives it, `led to criticism` does not.
+    let is_result = tree.case_of(noun).is_some_and(|case| case < noun && tree.is_word(case, "to"));
+    let gives = is_object && is_in(Companion::Giving) && !receives && !is_result;
     let rejects = is_object && is_in(Companion::Rejecting);
 
     let mut accuser = None;
@@ -163,7 +165,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     {
         accused = tree.object_of(verb).filter(|&o| context.is_participant(o));
     }
-    if frame == Frame::Under && !receives {
+    let is_shot = tree.is_one_of(noun, &["fire", "flak", "heat"]) && context.is_fighting(noun);
+    if frame == Frame::Under && (!receives || is_shot) {
         return None;
     }
     if matches!(frame, Frame::BlameNoun) && !gives && accuser.is_none() {

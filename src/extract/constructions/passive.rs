@@ -83,7 +83,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     {
         return None;
     }
-    if hit.cue.cue == "prosecute" && agent.is_none() && charge.is_none() {
+    let is_bare_suit = agent.is_none() && (charge.is_none() || tree.is_hypothetical(verb));
+    if matches!(hit.cue.cue, "prosecute" | "sue") && is_bare_suit && !is_headline(context, verb) {
         return None;
     }
     // `a tweet by Renn`: the owner is no agent.

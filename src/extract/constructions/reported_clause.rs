@@ -9,7 +9,7 @@ use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
-        || !(hit.cue.frame == Frame::That || hit.cue.cue == "charge" || hit.cue.cue == "complain")
+        || !(hit.cue.frame == Frame::That || hit.cue.cue == "charge")
         || !context.is_verb(hit)
     {
         return None;
@@ -64,7 +64,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     // One complains of much that is nobody's fault: what somebody does or is must be plain.
-    if hit.cue.cue == "complain"
+    if !matches!(hit.cue.cue, "allege" | "charge")
         && (!context.is_participant(accused)
             || context.is_passive(clause)
             || (tree.upos(clause) != Upos::Verb && !context.has_wrong(charge.clone())))

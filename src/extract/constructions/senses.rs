@@ -15,7 +15,15 @@ impl Context<'_> {
     pub(crate) fn is_verb(&self, hit: Hit) -> bool {
         let tree = &self.tree;
         match tree.upos(hit.token) {
-            // `The accused appeared`
+            // `The accused appeared`, `All three accused sat behind glass`
+            Upos::Verb
+                if hit.form == Form::Past
+                    && hit.token > tree.sentence(hit.token).start
+                    && tree.xpos(hit.token - 1) == Xpos::Cd
+                    && self.next_word(hit.token).is_some_and(|next| tree.upos(next) == Upos::Verb) =>
+            {
+                false
+            }
             Upos::Verb => {
                 hit.form != Form::Past
                     || hit.token == 0
@@ -141,7 +149,9 @@ impl Context<'_> {
 
     /// Whether the sentence speaks of fighting, so that `fire` and `attack` are meant bodily.
     pub(crate) fn is_fighting(&self, token: usize) -> bool {
-        self.tree.sentence(token).any(|t| companion(self.tree.lemma(t), Companion::Fighting))
+        self.tree
+            .sentence(token)
+            .any(|t| companion(self.tree.lemma(t).trim_end_matches('s'), Companion::Fighting))
     }
 
     /// Whether `attack` and `hit` are meant bodily: the sentence speaks of violence, or the parties are such as strike
