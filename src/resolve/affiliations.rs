@@ -147,7 +147,7 @@ impl Discourse<'_> {
             || self.named(key).is_some()
             || words > 1
                 && key.rsplit(' ').next().is_some_and(|last| {
-                    super::names::COMPANY_WORDS.contains(&last)
+                    super::name_words::COMPANY_WORDS.contains(&last)
                         || crate::lexicon::nouns::noun(last)
                             .is_some_and(|n| n.kind == crate::lexicon::nouns::NounKind::Organization)
                 })

@@ -15,8 +15,9 @@ use crate::lexicon::places::{PlaceName, place};
 
 use super::EntityKind;
 use super::entities::{Draft, Drafts};
-use super::given::{names_agree, surname_of};
-use super::names::{COMPANY_WORDS, Name, fold, is_acronym, singular};
+use super::given::{is_particle, names_agree, suffix_of, surname_of};
+use super::name_words::COMPANY_WORDS;
+use super::names::{Name, fold, is_acronym, singular};
 
 /// How many bearers of one surname are compared with each other.
 const MAX_NAMESAKES: usize = 24;
@@ -74,6 +75,8 @@ struct Linker<'a> {
     /// Persons by their last and first words.
     by_surname: FxHashMap<String, Vec<usize>>,
     by_first_name: FxHashMap<String, Vec<usize>>,
+    /// Persons by other words that can stand for them: a nickname, `Linh` of `Bao-Linh`, `García` of `García Márquez`.
+    by_part: FxHashMap<String, Vec<usize>>,
     /// Forms of organizations by each of their words that can stand for them, and by their initials.
     by_organization_word: FxHashMap<String, Vec<usize>>,
     by_initials: FxHashMap<String, Vec<usize>>,
@@ -90,6 +93,7 @@ impl<'a> Linker<'a> {
             by_canonical: FxHashMap::default(),
             by_surname: FxHashMap::default(),
             by_first_name: FxHashMap::default(),
+            by_part: FxHashMap::default(),
             by_organization_word: FxHashMap::default(),
             by_initials: FxHashMap::default(),
             form_of_entity: FxHashMap::default(),
@@ -297,6 +301,16 @@ impl<'a> Linker<'a> {
         let words = &self.forms[form].words;
         let surname = surname_of(words).to_string();
         let first = words[0].clone();
+        let last = &words[words.len() - 1];
+        let tail = last.rsplit_once('-').map(|(_, tail)| tail.to_string());
+        let middle = words[1..words.len() - 1].iter().filter(|w| w.chars().count() > 2 && !is_particle(w)).cloned();
+        let parts: Vec<String> = tail.into_iter().chain(middle).filter(|part| *part != surname).collect();
+        for part in parts {
+            let list = self.by_part.entry(part).or_default();
+            if list.len() < MAX_NAMESAKES && !list.contains(&entity) {
+                list.push(entity);
+            }
+        }
         for (map, word) in [(&mut self.by_surname, surname), (&mut self.by_first_name, first)] {
             let list = map.entry(word).or_default();
             if list.len() < MAX_NAMESAKES && !list.contains(&entity) {
@@ -339,10 +353,22 @@ impl<'a> Linker<'a> {
                 || self.forms[form].gender.is_none()
                 || draft.gender == self.forms[form].gender
                 || !(draft.is_gender_certain && self.forms[form].is_gender_certain);
-            genders_agree && names_agree(words, other)
+            genders_agree && names_agree(words, other) && self.suffixes_agree(form, self.form_of_entity[&entity])
         });
         let entity = fitting.next()?;
         fitting.next().is_none().then_some(entity)
+    }
+
+    /// `Ted Quill Jr. … Ted Quill` is one man, who is introduced with the suffix and then loses it. Where the name
+    /// without it comes first, the suffix tells another man from him.
+    fn suffixes_agree(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.forms[a], &self.forms[b]);
+        match (suffix_of(&a.words), suffix_of(&b.words)) {
+            (Some(one), Some(other)) => one == other,
+            (Some(_), None) => a.first < b.first,
+            (None, Some(_)) => b.first < a.first,
+            (None, None) => true,
+        }
     }
 
     /// An organization whose name holds this one: `Defense Ministry` in `Norland Defense Ministry`.
@@ -398,7 +424,8 @@ impl<'a> Linker<'a> {
         for f in 0..self.forms.len() {
             let form = &self.forms[f];
             let has_bearers = self.by_surname.contains_key(surname_of(&form.words))
-                || self.by_first_name.contains_key(&form.words[0]);
+                || self.by_first_name.contains_key(&form.words[0])
+                || self.by_part.contains_key(&form.words[0]);
             let is_place = form.kind == EntityKind::Place;
             if form.entity.is_some() || form.words.len() > 1 || has_bearers && !is_place {
                 continue;
@@ -423,7 +450,9 @@ impl<'a> Linker<'a> {
             let longer = &self.forms[other].words;
             let is_last = longer.last().is_some_and(|last| last == word);
             let is_company = &longer[0] == word
-                && longer.last().is_some_and(|last| COMPANY_WORDS.contains(&last.trim_end_matches('.')));
+                && longer.last().is_some_and(|last| {
+                    COMPANY_WORDS.contains(&last.trim_end_matches('.')) || is_club_word(last)
+                });
             if is_last || is_company {
                 let entity = self.forms[other].entity?;
                 if found.is_some_and(|f| f != entity) {
@@ -532,7 +561,11 @@ impl<'a> Linker<'a> {
     ) -> Option<usize> {
         let words = &self.forms[form].words;
         let mut candidates: Vec<usize> = Vec::new();
-        let sources = [self.by_surname.get(surname_of(words)), self.by_first_name.get(&words[0])];
+        let sources = [
+            self.by_surname.get(surname_of(words)),
+            self.by_first_name.get(&words[0]),
+            self.by_part.get(&words[0]),
+        ];
         for list in sources.into_iter().flatten() {
             // The last word is the surname almost everywhere; only where nobody bears it, the first word counts.
             if candidates.is_empty() {
@@ -614,6 +647,11 @@ fn canonical(key: &str, name: &Name) -> Option<Canonical> {
     }
     let is_plain = name.tokens.len() > 1 || name.kind == EntityKind::Organization;
     organization(key).filter(|_| is_plain).map(Canonical::Organization)
+}
+
+/// Last words of clubs, which reports leave out: `Halden City … Halden`.
+fn is_club_word(word: &str) -> bool {
+    matches!(word, "city" | "united" | "town" | "rovers" | "athletic" | "wanderers" | "albion" | "rangers")
 }
 
 /// Words that an acronym leaves out.

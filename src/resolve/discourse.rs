@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::document::{Deprel, Document, Upos, Xpos};
 use crate::extract::Phrase;
 use crate::extract::tree::Tree;
+use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
@@ -50,14 +51,14 @@ pub(super) struct Discourse<'a> {
     pub(super) groups: FxHashMap<Vec<usize>, usize>,
     pub(super) countries: FxHashMap<&'static str, usize>,
     /// Entities that turned out to be others met before.
-    merged: FxHashMap<usize, usize>,
-    events: Vec<Event>,
-    by_key: FxHashMap<String, usize>,
+    pub(super) merged: FxHashMap<usize, usize>,
+    pub(super) events: Vec<Event>,
+    pub(super) by_key: FxHashMap<String, usize>,
     /// Entities by what they are called: role or head noun.
-    holders: FxHashMap<String, Vec<usize>>,
+    pub(super) holders: FxHashMap<String, Vec<usize>>,
     /// Unnamed entities by their folded description.
-    descriptions: FxHashMap<String, usize>,
-    sentence: usize,
+    pub(super) descriptions: FxHashMap<String, usize>,
+    pub(super) sentence: usize,
     /// What the last pronoun of each kind meant.
     chain: [Option<usize>; 4],
 }
@@ -298,6 +299,13 @@ impl<'a> Discourse<'a> {
                 self.linked[n] = state;
             }
         }
+        // `Ostravik, the Estavian capital … Ostravik blamed the dam`: the text itself says for whom it stands.
+        if let Some(state) = self.drafts.list[entity].capital_of_entity
+            && self.flags[name.full.clone()].iter().any(|f| f & IS_ROLE != 0)
+        {
+            entity = state;
+            self.linked[n] = state;
+        }
         let draft = &mut self.drafts.list[entity];
         if !draft
             .names
@@ -316,6 +324,13 @@ impl<'a> Discourse<'a> {
                 _ => Vec::new(),
             };
             for word in words {
+                self.hold(&word, entity);
+            }
+        }
+        for t in name.full.start..name.tokens.start {
+            // `Goalkeeper Tom Quill`: no title, but a role.
+            let word = fold(self.document.text_of(t));
+            if fields(&word) != 0 {
                 self.hold(&word, entity);
             }
         }
@@ -409,6 +424,9 @@ impl<'a> Discourse<'a> {
     /// Records a noun as a description of an entity.
     fn describe(&mut self, token: usize, entity: usize) {
         let lemma = self.lemma(token);
+        if lemma == "capital" {
+            self.learn_capital(token, entity);
+        }
         if !self.can_describe(token, entity) {
             return;
         }
@@ -432,6 +450,31 @@ impl<'a> Discourse<'a> {
         let role = if known.title.is_empty() { lemma.as_str() } else { known.title };
         let role = role.to_string();
         self.hold(&role, entity);
+    }
+
+    /// Learns of whom a city is the capital: `Its capital, Vestrand`, `Ostravik, the Estavian capital`.
+    fn learn_capital(&mut self, noun: usize, city: usize) {
+        let owner = match self.determiner_of(noun) {
+            Determiner::Possessive(owner) => self.entity_near(owner),
+            _ => self.modifiers_of(noun).iter().find_map(|word| self.place_of_adjective(word)),
+        };
+        let can_act = |&owner: &usize| owner != city && self.drafts.list[owner].kind != EntityKind::Person;
+        self.drafts.list[city].capital_of_entity = owner.filter(can_act);
+    }
+
+    /// The place that an adjective or the name itself means, by the ending: `Estavian` of `Estavia`.
+    fn place_of_adjective(&self, word: &str) -> Option<usize> {
+        const ENDINGS: &[(&str, &str)] =
+            &[("", ""), ("n", ""), ("an", ""), ("ian", ""), ("ian", "ia"), ("ese", ""), ("ese", "a"), ("i", "")];
+        ENDINGS.iter().find_map(|(ending, instead)| {
+            let stem = word.strip_suffix(ending).filter(|stem| stem.len() > 3)?;
+            let entity = if instead.is_empty() {
+                self.by_key.get(stem)
+            } else {
+                self.by_key.get(&format!("{stem}{instead}"))
+            };
+            entity.copied()
+        })
     }
 
     /// The lemma of a noun in lower case.
@@ -722,411 +765,6 @@ impl<'a> Discourse<'a> {
             || matches!(self.tree.upos(name.full.end), Upos::Punct | Upos::Verb | Upos::Aux);
         (closes && name.tokens.len() > 1 && name.kind == EntityKind::Person).then_some(start)
     }
-
-    /// The whole description with this head, without a relative clause.
-    pub(super) fn description_span(&self, t: usize) -> Span {
-        if let Some(&span) = self.phrase_at.get(&t) {
-            return span;
-        }
-        let mut range = self.tree.noun_phrase(t);
-        if let Some(end) = (t + 1..range.end).find(|&r| {
-            // Words of a clause behind a description are none of it, and the tree often has too many of them.
-            matches!(self.tree.upos(r), Upos::Verb | Upos::Aux | Upos::Sconj)
-                || self.tree.is_word(r, ",")
-                || self.tree.upos(r) == Upos::Pron
-                    && matches!(pronouns::classify(self.document.text_of(r)), Some(Pronoun::Relative))
-        }) {
-            let mut end = end;
-            while end > t + 1 && matches!(self.tree.upos(end - 1), Upos::Adp | Upos::Part | Upos::Adv) {
-                end -= 1;
-            }
-            range = self.tree.trim(range.start..end);
-        }
-        // An apposition behind a comma is another mention.
-        for c in self.tree.children(t) {
-            if c > t && self.tree.relation(c) == Deprel::Appos {
-                let start = self.tree.subtree(c).start;
-                if start > t && start < range.end {
-                    range = self.tree.trim(range.start..start);
-                }
-            }
-        }
-        while range.start < t
-            && self.tree.is_one_of(range.start, &["as", "well", "rather", "than", "including", "plus"])
-        {
-            range.start += 1;
-        }
-        if range.is_empty() || !range.contains(&t) {
-            return self.document.tokens[t].span;
-        }
-        self.document.span_of(range)
-    }
-
-    fn add_description(&mut self, entity: usize, t: usize) {
-        let span = self.description_span(t);
-        let draft = &mut self.drafts.list[entity];
-        if draft.mentions.last().is_some_and(|m| m.span.contains(span) && m.kind != MentionKind::Pronoun) {
-            return;
-        }
-        draft.learn_words(span.text(&self.document.article.text));
-        draft.mentions.push(Mention { span, head: t, kind: MentionKind::Nominal });
-    }
-
-    /// How a description is introduced.
-    fn determiner_of(&self, t: usize) -> Determiner {
-        for c in self.tree.children(t) {
-            if c > t {
-                break;
-            }
-            match self.tree.relation(c) {
-                Deprel::Det => {
-                    return match fold(self.tree.text(c)).as_str() {
-                        "the" | "this" | "that" | "these" | "those" | "both" => Determiner::Definite,
-                        _ => Determiner::Indefinite,
-                    };
-                }
-                Deprel::NmodPoss => return Determiner::Possessive(c),
-                _ => {}
-            }
-        }
-        // A determiner that the tree hung elsewhere still stands before the noun.
-        if t > 0 && self.tree.is_one_of(t - 1, &["the", "this", "that", "these", "those"]) {
-            return Determiner::Definite;
-        }
-        if t > 0 && self.tree.is_one_of(t - 1, &["a", "an"]) {
-            return Determiner::Indefinite;
-        }
-        Determiner::Bare
-    }
-
-    /// The words before and behind a noun that narrow it down.
-    fn modifiers_of(&self, t: usize) -> Vec<String> {
-        let mut found = Vec::new();
-        for c in self.tree.children(t) {
-            let relation = self.tree.relation(c);
-            match relation {
-                Deprel::Amod
-                | Deprel::Compound
-                | Deprel::Nummod
-                | Deprel::Nmod
-                | Deprel::NmodPoss
-                | Deprel::NmodDesc
-                | Deprel::NmodUnmarked => {
-                    for m in self.tree.subtree(c).take(12) {
-                        let upos = self.tree.upos(m);
-                        if matches!(upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Verb) {
-                            found.extend(
-                                fold(self.tree.text(m))
-                                    .split(|c: char| !c.is_alphanumeric())
-                                    .filter(|w| w.len() > 1)
-                                    .map(str::to_string),
-                            );
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-
-    /// The entity that a description means, if it was met before.
-    fn known_description(&mut self, t: usize, lemma: &str) -> Option<usize> {
-        let known = noun(lemma);
-        let determiner = self.determiner_of(t);
-        let is_plural = self.is_plural(t);
-        match determiner {
-            Determiner::Indefinite => return self.described(t),
-            Determiner::Possessive(owner) => {
-                let owner = self.entity_near(owner)?;
-                return self.descriptions.get(&format!("{owner}\u{0}{lemma}\u{0}{is_plural}")).copied();
-            }
-            Determiner::Bare => {
-                if let Some(entity) = self.described(t) {
-                    return Some(entity);
-                }
-                return None;
-            }
-            Determiner::Definite => {}
-        }
-        if is_plural && has_number_two(self.tree, t) && known.is_some_and(|n| n.kind == NounKind::Person) {
-            let is_person = |&p: &usize| self.drafts.list[p].kind == EntityKind::Person;
-            let pair = self.recent(t, 60, |d| d.parties.len() == 2 && d.parties.iter().all(is_person));
-            let pair = pair.or_else(|| self.main_pair(t));
-            if pair.is_some() {
-                return pair;
-            }
-        }
-        let modifiers = self.modifiers_of(t);
-        if modifiers.is_empty()
-            && !is_plural
-            && is_general(lemma)
-            && let Some(entity) = self.recent_actor(t)
-        {
-            return Some(entity);
-        }
-        let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
-        if modifiers.is_empty()
-            && !is_plural
-            && let Some(entity) = self.recent_place(t, lemma)
-        {
-            return Some(entity);
-        }
-        if let Some(entity) = self.holder_of(&role, &modifiers, is_plural, t) {
-            return Some(entity);
-        }
-        if let Some(entity) = self.described(t) {
-            return Some(entity);
-        }
-        let known = known?;
-        match known.kind {
-            NounKind::Person if !is_plural => {
-                for other in similar_roles(&role) {
-                    if let Some(entity) = self.holder_of(other, &modifiers, is_plural, t) {
-                        return Some(entity);
-                    }
-                }
-                if matches!(lemma, "man" | "woman" | "girl" | "boy") {
-                    return self.recent(t, 40, |draft| {
-                        draft.kind == EntityKind::Person && !draft.is_plural && draft.gender == known.gender
-                    });
-                }
-                None
-            }
-            NounKind::Organization if !is_plural && modifiers.is_empty() && is_general(lemma) => {
-                self.recent(t, 40, |draft| {
-                    draft.is_named
-                        && (draft.kind == EntityKind::Organization
-                            || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none())
-                })
-            }
-            NounKind::Document if !is_plural && modifiers.is_empty() => {
-                let others = similar_documents(lemma).iter();
-                others
-                    .filter_map(|other| self.holder_of(other, &modifiers, false, t))
-                    .max_by_key(|&e| self.drafts.list[e].last)
-            }
-            _ => None,
-        }
-    }
-
-    /// The organization that acted or spoke in this sentence or the one before: `the company`.
-    fn recent_actor(&self, t: usize) -> Option<usize> {
-        let latest =
-            self.events.iter().rev().take(24).filter(|e| e.token < t && self.sentence - e.sentence <= 1);
-        latest
-            .filter(|e| e.is_source || matches!(e.role, Role::Subject | Role::PassiveSubject))
-            .map(|e| e.entity)
-            .find(|&e| {
-                let draft = &self.drafts.list[e];
-                let can_be = draft.kind == EntityKind::Organization
-                    || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none();
-                draft.is_named && can_be
-            })
-    }
-
-    /// The two persons that the story was last about, for `the two men` without a pair before them.
-    fn main_pair(&mut self, t: usize) -> Option<usize> {
-        let mut counts: Vec<(usize, u32)> = Vec::new();
-        for event in self.events.iter().rev().take(40).filter(|e| e.token < t) {
-            let draft = &self.drafts.list[event.entity];
-            if draft.kind != EntityKind::Person || !draft.is_named {
-                continue;
-            }
-            match counts.iter_mut().find(|(entity, _)| *entity == event.entity) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((event.entity, 1)),
-            }
-        }
-        counts.sort_by_key(|&(entity, count)| (std::cmp::Reverse(count), entity));
-        let &[(a, _), (b, _), ..] = counts.as_slice() else { return None };
-        let group = self.group_of(vec![a.min(b), a.max(b)]);
-        self.drafts.list[group].has_names = true;
-        Some(group)
-    }
-
-    /// The place of this kind that was mentioned last: `the city`, `the country`.
-    fn recent_place(&self, t: usize, lemma: &str) -> Option<usize> {
-        let fits: fn(PlaceName) -> bool = match lemma {
-            "country" | "nation" | "kingdom" | "republic" => |p| matches!(p, PlaceName::Country(_)),
-            "state" => |p| matches!(p, PlaceName::State),
-            "city" | "town" | "capital" => |p| matches!(p, PlaceName::City | PlaceName::Capital(_)),
-            _ => return None,
-        };
-        let text = &self.document.article.text;
-        self.recent(t, 240, |draft| {
-            draft.kind == EntityKind::Place
-                && draft.names.first().is_some_and(|span| place(&fold(span.text(text))).is_some_and(fits))
-        })
-    }
-
-    fn is_plural(&self, t: usize) -> bool {
-        matches!(self.tree.xpos(t), Xpos::Nns | Xpos::Nnps)
-    }
-
-    /// The entity mentioned last among the latest events that fits.
-    fn recent(&self, t: usize, window: usize, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
-        self.events
-            .iter()
-            .rev()
-            .take(window)
-            .filter(|e| e.token < t)
-            .find(|e| fits(&self.drafts.list[e.entity]))
-            .map(|e| e.entity)
-    }
-
-    /// The entity with the same description word for word.
-    fn described(&self, t: usize) -> Option<usize> {
-        self.descriptions.get(&self.description_key(t)).copied()
-    }
-
-    fn description_key(&self, t: usize) -> String {
-        let text = self.description_span(t).text(&self.document.article.text);
-        let key = fold(beginning(text, 160));
-        let key = ["the ", "a ", "an ", "some ", "these ", "those ", "this ", "that "]
-            .iter()
-            .find_map(|article| key.strip_prefix(article))
-            .unwrap_or(&key);
-        key.to_string()
-    }
-
-    /// The holder of a role whom these modifiers fit; of several the one mentioned last.
-    fn holder_of(&self, role: &str, modifiers: &[String], is_plural: bool, t: usize) -> Option<usize> {
-        let mut best: Option<(u32, usize, usize)> = None;
-        for &entity in self.holders.get(role)? {
-            let draft = &self.drafts.list[entity];
-            if draft.is_plural != is_plural || draft.last >= t && draft.count > 0 {
-                continue;
-            }
-            let matched = modifiers.iter().filter(|m| knows_word(draft, m)).count();
-            let all = matched == modifiers.len();
-            let fit = if all {
-                2
-            } else if draft.kind == EntityKind::Person && draft.is_named && !self.clashes(draft, modifiers) {
-                1
-            } else {
-                continue;
-            };
-            let candidate = (fit, draft.last, entity);
-            if best.is_none_or(|b| candidate > b) {
-                best = Some(candidate);
-            }
-        }
-        best.map(|(_, _, entity)| entity)
-    }
-
-    /// Whether modifiers name another country or an earlier or different holder of the role.
-    fn clashes(&self, draft: &Draft, modifiers: &[String]) -> bool {
-        let of_country = |word: &str| match place(word) {
-            Some(PlaceName::Demonym(c) | PlaceName::Country(c)) => Some(c),
-            _ => None,
-        };
-        modifiers.iter().any(|m| {
-            if matches!(
-                m.as_str(),
-                "former" | "late" | "other" | "another" | "new" | "next" | "old" | "vice" | "deputy"
-            ) {
-                return !draft.words.contains(m);
-            }
-            let Some(country) = of_country(m) else { return false };
-            let mut others = draft.words.iter().filter_map(|w| of_country(w)).peekable();
-            others.peek().is_some() && !others.any(|c| c == country)
-        })
-    }
-
-    fn new_description(&mut self, t: usize, lemma: &str) -> usize {
-        let known = noun(lemma);
-        let is_plural = self.is_plural(t) || matches!(known.map(|n| n.kind), Some(NounKind::Group));
-        let kind = match known.map(|n| n.kind) {
-            Some(NounKind::Person | NounKind::Group) if is_plural => EntityKind::Group,
-            Some(NounKind::Person) => EntityKind::Person,
-            Some(NounKind::Group) => EntityKind::Group,
-            Some(NounKind::Organization) => EntityKind::Organization,
-            Some(NounKind::Place) => EntityKind::Place,
-            _ => EntityKind::Other,
-        };
-        let entity = self.drafts.add(Draft {
-            kind,
-            gender: known.and_then(|n| n.gender),
-            is_gender_certain: known.is_some_and(|n| n.gender.is_some()),
-            is_plural,
-            is_document: known.is_some_and(|n| n.kind == NounKind::Document),
-            ..Draft::default()
-        });
-        let key = self.description_key(t);
-        self.descriptions.insert(key, entity);
-        if let Determiner::Possessive(owner) = self.determiner_of(t)
-            && let Some(owner) = self.entity_near(owner)
-        {
-            self.descriptions.insert(format!("{owner}\u{0}{lemma}\u{0}{}", self.is_plural(t)), entity);
-        }
-        let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
-        self.hold(&role, entity);
-        self.learn_office(t, self.tree.noun_phrase(t).start, entity);
-        entity
-    }
-}
-
-/// How a description is introduced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Determiner {
-    /// `the envoy`
-    Definite,
-    /// `an envoy`
-    Indefinite,
-    /// `her envoy`: the token of the possessor.
-    Possessive(usize),
-    /// `envoys`
-    Bare,
-}
-
-/// Whether an entity is known by a word: by itself, or as an adjective, abbreviation or party of the same thing.
-fn knows_word(draft: &Draft, word: &str) -> bool {
-    let known = |w: &str| draft.words.iter().any(|x| x == w);
-    known(word)
-        || match word {
-            "gop" => known("republican"),
-            "republican" => known("gop"),
-            "us" | "american" => known("american") || known("us"),
-            "uk" | "british" => known("british") || known("uk"),
-            _ => false,
-        }
-}
-
-fn has_number_two(tree: &Tree<'_>, t: usize) -> bool {
-    tree.children(t).any(|c| tree.is_one_of(c, &["two", "both"]))
-}
-
-/// Nouns that say nothing of an organization but that it is one.
-fn is_general(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "company"
-            | "firm"
-            | "group"
-            | "organization"
-            | "organisation"
-            | "agency"
-            | "network"
-            | "newspaper"
-            | "paper"
-            | "magazine"
-            | "website"
-            | "site"
-            | "corporation"
-            | "outlet"
-            | "broadcaster"
-            | "body"
-            | "business"
-            | "charity"
-            | "retailer"
-            | "carmaker"
-            | "lender"
-            | "movement"
-            | "union"
-            | "publication"
-            | "platform"
-    )
 }
 
 /// The kinds of pronouns that are followed from one to the next.
@@ -1136,83 +774,5 @@ fn chain_of(pronoun: Pronoun) -> usize {
         Pronoun::Person(_) => 1,
         Pronoun::Thing => 2,
         _ => 3,
-    }
-}
-
-/// Words for a part of what follows behind `of`.
-pub(super) fn is_partitive(word: &str) -> bool {
-    matches!(
-        fold(word).as_str(),
-        "many"
-            | "some"
-            | "most"
-            | "all"
-            | "both"
-            | "none"
-            | "one"
-            | "few"
-            | "several"
-            | "each"
-            | "half"
-            | "two"
-            | "three"
-            | "neither"
-            | "either"
-            | "any"
-            | "much"
-            | "others"
-    )
-}
-
-/// Nouns for texts that can mean the same text.
-fn similar_documents(lemma: &str) -> &'static [&'static str] {
-    match lemma {
-        "study" | "survey" | "poll" | "report" | "research" | "analysis" | "paper" | "review" => {
-            &["study", "survey", "poll", "report", "research", "analysis", "paper", "review"]
-        }
-        "article" | "piece" | "story" | "column" | "editorial" | "essay" | "feature" => {
-            &["article", "piece", "story", "column", "editorial", "op-ed", "essay", "feature", "profile"]
-        }
-        "letter" | "memo" | "note" | "message" => &["letter", "memo", "note", "email", "e-mail", "message"],
-        "statement" | "release" | "announcement" => &["statement", "release", "announcement", "communique"],
-        "book" | "memoir" | "account" => &["book", "memoir", "novel", "biography"],
-        "ruling" | "decision" | "verdict" | "opinion" | "order" => {
-            &["ruling", "decision", "verdict", "opinion", "order", "judgment"]
-        }
-        "law" | "legislation" | "measure" | "bill" => &["law", "bill", "act", "measure", "legislation"],
-        _ => &[],
-    }
-}
-
-/// Roles that can be other words for this one: `the lawmaker` may be a senator.
-fn similar_roles(role: &str) -> &'static [&'static str] {
-    match role {
-        "lawmaker" | "legislator" | "politician" => {
-            &["senator", "representative", "lawmaker", "councillor", "assemblyman"]
-        }
-        "congressman" | "congresswoman" => &["representative", "senator"],
-        "candidate" | "contender" | "hopeful" | "front-runner" | "frontrunner" => &["nominee", "candidate"],
-        "nominee" => &["candidate"],
-        "premier" => &["minister", "premier"],
-        "attorney" => &["lawyer", "counsel"],
-        "lawyer" | "counsel" => &["attorney", "lawyer", "counsel"],
-        "doctor" => &["physician", "surgeon"],
-        "physician" => &["doctor"],
-        "boss" | "chief" | "head" => {
-            &["director", "chairman", "ceo", "leader", "executive", "president", "chief"]
-        }
-        "leader" => &["president", "premier", "minister", "chancellor", "chairman", "king", "queen"],
-        "chair" | "chairperson" => &["chairman", "chairwoman", "chair"],
-        "executive" => &["ceo", "director", "president"],
-        "cop" => &["officer", "policeman", "sergeant", "constable"],
-        "officer" => &["policeman", "sergeant", "constable", "officer"],
-        "aide" | "adviser" => &["adviser", "aide", "strategist"],
-        "reporter" | "journalist" => &["journalist", "reporter", "correspondent", "columnist"],
-        "official" => &["official", "spokesman", "spokeswoman"],
-        "diplomat" => &["ambassador", "envoy"],
-        "envoy" => &["envoy", "ambassador"],
-        "jurist" => &["judge", "justice"],
-        "spokesman" | "spokeswoman" | "spokesperson" => &["spokesman", "spokeswoman", "spokesperson"],
-        _ => &[],
     }
 }

@@ -41,6 +41,8 @@ pub(super) struct Draft {
     pub(super) is_document: bool,
     /// The country that this city can stand for.
     pub(super) capital_of: Option<&'static str>,
+    /// The entity that this city is the capital of, where the text says so.
+    pub(super) capital_of_entity: Option<usize>,
     /// The country that a capital or seat stands for here, where the document does not name the country.
     pub(super) stands_for: Option<&'static str>,
     /// The roles that titles and descriptions give it.

@@ -2,7 +2,7 @@
 //!
 //! Example: `Bob Quill` and `Robert D. Quill` can, `Tom Renn` and `Ada Renn` cannot.
 
-use crate::lexicon::people::long_form;
+use crate::lexicon::people::{first_name, long_form};
 
 /// The word that a person is called by: the last one, without `Jr.` and without the Arabic article.
 pub(crate) fn surname_of(words: &[String]) -> &str {
@@ -32,15 +32,24 @@ pub(crate) fn suffix_of(words: &[String]) -> Option<&str> {
 
 /// Whether a word in lower case stands before a surname and is none: `van`, `de`, `al`.
 pub(crate) fn is_particle(word: &str) -> bool {
-    super::names::PARTICLES.contains(&word)
+    super::name_words::PARTICLES.contains(&word)
 }
 
-/// Whether two names with one surname can be one person's: every given name of the shorter has its match.
+/// Whether two names with one surname can be one person's: every given name of the shorter has its match, or the shorter
+/// is the end of the longer, as in `Carlos García Márquez … García Márquez`.
 pub(crate) fn names_agree(a: &[String], b: &[String]) -> bool {
+    let (tail, whole) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if tail.len() > 1 && tail.len() < whole.len() && whole.ends_with(tail) && !is_first_name(&tail[0]) {
+        return true;
+    }
     let given = |words: &[String]| -> Vec<String> {
         let surname = surname_of(words).to_string();
+        let is_bare = words[..words.len() - 1].iter().all(|w| is_particle(w));
         words
             .iter()
+            .enumerate()
+            .filter(|(n, w)| !(is_particle(w) && (*n > 0 || is_bare)))
+            .map(|(_, w)| w)
             .filter(|w| **w != surname && surname_of(&[w.to_string()]) != surname)
             .map(|w| w.trim_end_matches([',', '.']).to_string())
             .collect()
@@ -58,6 +67,13 @@ pub(crate) fn names_agree(a: &[String], b: &[String]) -> bool {
             .skip(1)
             .filter(|w| !is_suffix(w))
             .all(|w| long.iter().any(|o| given_names_agree(w, o)))
+}
+
+/// Whether a word in lower case is a first name.
+pub(crate) fn is_first_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    let spelled = letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str());
+    spelled.is_some_and(|name| first_name(&name).is_some())
 }
 
 /// `Bob` and `Robert`, `J.` and `John`, `Mike` and `Mike`.
@@ -95,5 +111,8 @@ mod tests {
         assert!(same("Ted Quill Jr.", "Ted Quill"));
         assert!(!same("Tom Renn", "Ada Renn"));
         assert!(!same("Tom Renn", "Tom Quill"));
+        assert!(same("Von der Lind", "Ada von der Lind"));
+        assert!(same("Ada van Lind", "Ada Lind"));
+        assert!(same("Carlos García Márquez", "García Márquez"));
     }
 }

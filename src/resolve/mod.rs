@@ -4,9 +4,11 @@
 
 mod affiliations;
 mod aliases;
+mod descriptions;
 mod discourse;
 mod entities;
 pub(crate) mod given;
+mod name_words;
 mod names;
 mod phrases;
 mod pronouns;

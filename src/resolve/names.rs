@@ -9,12 +9,14 @@ use std::ops::Range;
 
 use crate::document::{Document, Sentence, SentenceKind, Upos, Xpos};
 use crate::lexicon::calendar::is_calendar_name;
+use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 
 use super::EntityKind;
+use super::name_words::{COMPANY_WORDS, NOT_NAMES, OPENERS, ORGANIZATION_WORDS, PARTICLES};
 
 /// One occurrence of a proper name.
 #[derive(Clone, Debug)]
@@ -40,258 +42,6 @@ pub(super) struct Name {
     /// Whether it stands in a line that capitalizes every word, where capitals mean nothing.
     pub(super) is_provisional: bool,
 }
-
-/// Lower-case words inside names of people: `Ursula van der Leyen`, `Charles de Gaulle`.
-pub(super) const PARTICLES: &[&str] = &[
-    "de", "del", "della", "der", "den", "di", "da", "dos", "das", "do", "du", "la", "le", "van", "von", "zu",
-    "bin", "ibn", "bint", "al", "el", "ben", "ter", "ten", "y", "e", "af", "av",
-];
-
-/// Last parts of names of companies.
-pub(super) const COMPANY_WORDS: &[&str] = &[
-    "inc",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "plc",
-    "ag",
-    "sa",
-    "gmbh",
-    "nv",
-    "bv",
-    "spa",
-    "group",
-    "holdings",
-    "bank",
-    "motors",
-    "airlines",
-    "airways",
-    "industries",
-    "partners",
-    "systems",
-    "technologies",
-    "energy",
-    "capital",
-    "associates",
-    "sons",
-    "brothers",
-    "bros",
-    "ventures",
-    "media",
-    "steel",
-    "oil",
-    "petroleum",
-    "pharmaceuticals",
-    "insurance",
-    "electric",
-    "foods",
-    "entertainment",
-    "studios",
-    "labs",
-];
-
-/// Other words that end names of organizations, beside the nouns for organizations.
-const ORGANIZATION_WORDS: &[&str] = &[
-    "times",
-    "post",
-    "news",
-    "journal",
-    "herald",
-    "tribune",
-    "gazette",
-    "globe",
-    "guardian",
-    "observer",
-    "telegraph",
-    "independent",
-    "chronicle",
-    "star",
-    "mail",
-    "press",
-    "today",
-    "radio",
-    "television",
-    "tv",
-    "nations",
-    "states",
-    "services",
-    "affairs",
-    "republicans",
-    "democrats",
-    "rights",
-    "watch",
-    "party",
-    "fund",
-    "trust",
-    "brigade",
-    "brigades",
-    "united",
-    "city",
-    "rovers",
-    "workers",
-    "teachers",
-    "schools",
-    "review",
-    "report",
-    "weekly",
-    "daily",
-    "forces",
-    "front",
-    "movement",
-    "resistance",
-    "guard",
-    "corps",
-    "units",
-    "works",
-    "relations",
-    "security",
-    "intelligence",
-    "operations",
-    "society",
-    "ministries",
-    "departments",
-];
-
-/// Capitalized words that name no participant.
-const NOT_NAMES: &[&str] = &[
-    "i",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sept",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "christmas",
-    "easter",
-    "ramadan",
-    "thanksgiving",
-    "internet",
-    "god",
-    "read",
-    "more",
-    "share",
-    "photo",
-    "video",
-    "image",
-    "gmt",
-    "est",
-    "pm",
-    "am",
-];
-
-/// Words that begin a sentence with a capital, but no name: `Beyond Pell Group, nobody bid.`
-const OPENERS: &[&str] = &[
-    "about",
-    "after",
-    "against",
-    "all",
-    "also",
-    "although",
-    "an",
-    "and",
-    "another",
-    "any",
-    "as",
-    "asked",
-    "at",
-    "because",
-    "before",
-    "behind",
-    "besides",
-    "beyond",
-    "both",
-    "but",
-    "by",
-    "despite",
-    "during",
-    "each",
-    "even",
-    "ex",
-    "except",
-    "for",
-    "former",
-    "from",
-    "here",
-    "how",
-    "however",
-    "if",
-    "in",
-    "inside",
-    "instead",
-    "into",
-    "it",
-    "just",
-    "last",
-    "like",
-    "meanwhile",
-    "most",
-    "near",
-    "next",
-    "no",
-    "not",
-    "now",
-    "of",
-    "on",
-    "once",
-    "only",
-    "or",
-    "other",
-    "over",
-    "perhaps",
-    "says",
-    "since",
-    "so",
-    "some",
-    "still",
-    "such",
-    "than",
-    "that",
-    "the",
-    "then",
-    "there",
-    "these",
-    "this",
-    "those",
-    "though",
-    "through",
-    "to",
-    "today",
-    "under",
-    "unlike",
-    "until",
-    "upon",
-    "what",
-    "when",
-    "where",
-    "whether",
-    "which",
-    "while",
-    "who",
-    "why",
-    "with",
-    "within",
-    "without",
-    "yes",
-    "yet",
-];
 
 /// Finds the names of a whole document, in text order.
 pub(super) fn find_names(document: &Document) -> Vec<Name> {
@@ -353,6 +103,12 @@ pub(super) fn is_capitalized(word: &str) -> bool {
     }
 }
 
+/// Whether a word begins with a particle that has lost its vowel: `d'Almenar`.
+fn has_elided_particle(word: &str) -> bool {
+    let rest = ["d'", "d’", "l'", "l’", "dell'", "dell’"].iter().find_map(|particle| word.strip_prefix(particle));
+    rest.is_some_and(is_capitalized)
+}
+
 /// Whether a word is written in capitals only, as acronyms are: `NGA`, `U.N.`.
 pub(super) fn is_acronym(word: &str) -> bool {
     let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
@@ -397,6 +153,8 @@ impl<'a> Finder<'a> {
         let (tokens, kind) = (sentence.tokens.clone(), sentence.kind);
         let is_alone =
             self.document.paragraphs.get(sentence.paragraph).is_some_and(|p| p.sentences.len() == 1);
+        let last = tokens.clone().next_back();
+        let ends_like_a_sentence = last.is_some_and(|t| matches!(self.text(t), "." | "”" | "\""));
         let mut long = 0;
         let mut capitalized = 0;
         // The first word says nothing.
@@ -409,7 +167,8 @@ impl<'a> Finder<'a> {
         }
         match kind {
             SentenceKind::Headline => long >= 3 && capitalized * 10 > long * 7,
-            _ if is_alone => long >= 4 && capitalized * 10 > long * 7,
+            // A paragraph of one sentence is no headline where it ends like a sentence.
+            _ if is_alone && !ends_like_a_sentence => long >= 4 && capitalized * 10 > long * 7,
             _ => long >= 6 && capitalized * 10 > long * 8,
         }
     }
@@ -436,7 +195,7 @@ impl<'a> Finder<'a> {
                     || token.upos == Upos::Adj && self.opens_title(t)
             }
             Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
-                !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
+                is_first && self.opens_known_name(t) || !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
             }
             _ => false,
         };
@@ -458,6 +217,17 @@ impl<'a> Finder<'a> {
         }
         let word = self.word(t);
         !(is_calendar_name(word) || NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
+    }
+
+    /// Whether a word and the next one are a name that the tables know: `Downing Street`.
+    fn opens_known_name(&mut self, t: usize) -> bool {
+        t + 1 < self.document.tokens.len()
+            && is_capitalized(self.text(t + 1))
+            && {
+                let span = self.document.span_of(t..t + 2);
+                let key = fold(span.text(&self.document.article.text));
+                place(&key).is_some() || organization(&key).is_some()
+            }
     }
 
     /// Whether an adjective begins a title or the name of a body: `Prime Minister Renn`, `Russian President`.
@@ -570,6 +340,19 @@ impl<'a> Finder<'a> {
                 (end - start > 1).then_some(end + 2)
             }
             "and" if name_follows(self, end + 1) => self.joined_by_and(start, end, limit, sentence_start),
+            // `Xosé d'Almenar`
+            _ if has_elided_particle(text) => Some(end + 1),
+            // `Robert “Bob” Quill`: the nickname is a part of the name.
+            "\"" | "“" | "‘" | "'" if self.is_nickname(end, limit, sentence_start) => Some(end + 4),
+            // `Hamid al-Rashwani`
+            _ if PARTICLES.contains(&text)
+                && self.text_at(end + 1, limit) == "-"
+                && self.touches_next(end)
+                && self.touches_next(end + 1)
+                && name_follows(self, end + 2) =>
+            {
+                Some(end + 3)
+            }
             _ if PARTICLES.contains(&text) => {
                 let mut next = end + 1;
                 while next < limit && next < end + 3 && PARTICLES.contains(&self.text(next)) {
@@ -580,6 +363,18 @@ impl<'a> Finder<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a nickname in quotation marks stands between two words of a name.
+    fn is_nickname(&mut self, mark: usize, limit: usize, sentence_start: usize) -> bool {
+        mark + 3 < limit
+            && self.touches_next(mark)
+            && self.touches_next(mark + 1)
+            && matches!(self.text(mark + 2), "\"" | "”" | "’" | "'")
+            && is_capitalized(self.text(mark + 1))
+            && first_name(self.text(mark - 1)).is_some()
+            && self.document.tokens[mark + 1].upos != Upos::Pron
+            && self.is_name_word(mark + 3, sentence_start)
     }
 
     fn text_at(&self, t: usize, limit: usize) -> &'a str {
@@ -679,7 +474,11 @@ impl<'a> Finder<'a> {
     fn cut(&mut self, run: Range<usize>, limit: usize, provisional: bool, names: &mut Vec<Name>) {
         let Range { mut start, mut end } = run;
         // Nothing ends in a joining mark or word.
-        while end > start && !is_capitalized(self.text(end - 1)) && !self.is_name_tail(start, end - 1) {
+        while end > start
+            && !is_capitalized(self.text(end - 1))
+            && !has_elided_particle(self.text(end - 1))
+            && !self.is_name_tail(start, end - 1)
+        {
             end -= 1;
         }
         if end == start {
@@ -699,7 +498,7 @@ impl<'a> Finder<'a> {
         let mut split = start;
         let mut t = start;
         while t < end {
-            if let Some((role, sex)) = self.title_at(t) {
+            if let Some((role, sex)) = self.title_at(t).filter(|_| !self.is_surname(start, t, end)) {
                 let mut after = t + 1;
                 if after + 1 < end && self.text(after) == "of" {
                     after += 2;
@@ -769,7 +568,8 @@ impl<'a> Finder<'a> {
                     && !self.is_initial(t - 1)
             });
             if let Some(first) = first.filter(|&f| end - f <= 4 && !self.is_place(f..end)) {
-                let plain = self.is_demonym(first - 1)
+                let plain = fields(self.word(first - 1)) != 0
+                    || self.is_demonym(first - 1)
                     || self.is_organization_word(first - 1)
                     || is_acronym(self.text(first - 1))
                     || self.is_place(start..first);
@@ -793,6 +593,18 @@ impl<'a> Finder<'a> {
             && self.text_at(end + 2, limit) == ")")
             .then_some(end + 1);
         self.push(start..end, full_start..end, title, gender, is_gender_certain, acronym, provisional, names);
+    }
+
+    /// Whether a word that could be a title ends a person's name: `Martin Luther King Jr.`, `Angus King`; but not
+    /// `Georgia Governor`.
+    fn is_surname(&mut self, start: usize, t: usize, end: usize) -> bool {
+        let is_last = t + 1 == end
+            || t + 2 == end && matches!(self.word(t + 1), "jr" | "sr" | "ii" | "iii" | "iv");
+        is_last
+            && t > start
+            && first_name(self.text(start)).is_some()
+            && (start + 1..t).all(|w| first_name(self.text(w)).is_some() || self.is_initial(w))
+            && !self.is_place(start..t)
     }
 
     fn is_name_tail(&self, start: usize, t: usize) -> bool {
@@ -843,7 +655,10 @@ impl<'a> Finder<'a> {
         names: &mut Vec<Name>,
     ) {
         let span = self.document.span_of(tokens.clone());
-        let key = fold(span.text(&self.document.article.text));
+        let mut key = fold(span.text(&self.document.article.text));
+        if tokens.len() > 4 && key.contains(['"', '“']) {
+            key.retain(|c| !matches!(c, '"' | '“' | '”'));
+        }
         // An adjective of nationality or party alone is no mention: `the Russian envoy`, `Democratic rule`.
         if tokens.len() == 1 && title.is_none() {
             let token = &self.document.tokens[tokens.start];

@@ -12,7 +12,8 @@ use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
-use super::discourse::{Discourse, IN_QUOTATION, NONE, is_partitive};
+use super::descriptions::is_partitive;
+use super::discourse::{Discourse, IN_QUOTATION, NONE};
 use super::entities::{Draft, clean};
 use super::names::{fold, is_capitalized, singular};
 use super::pronouns::{self, Pronoun};

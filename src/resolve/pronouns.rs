@@ -273,7 +273,7 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
             EntityKind::Group => w.group,
             _ if draft.is_plural => w.group,
             EntityKind::Organization => 0.6,
-            EntityKind::Person => -0.8,
+            EntityKind::Person => -2.4,
             EntityKind::Place => -0.4,
             EntityKind::Other => -0.6,
         }),

@@ -10,9 +10,10 @@ use super::organizations::{is_anybodys, is_body_of_a_state, state_of};
 use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
-use crate::lexicon::people::{Gender, first_name};
+use crate::lexicon::people::Gender;
 use crate::lexicon::places::{PlaceName, place};
 use crate::resolve::EntityKind;
+use crate::resolve::given::is_first_name;
 
 /// Participants that are one, with all that is known of them.
 #[derive(Clone, Debug, Default)]
@@ -127,12 +128,6 @@ fn is_people(key: &str) -> bool {
         last,
         "republicans" | "democrats" | "conservatives" | "liberals" | "labour" | "tories" | "greens"
     ) || last.ends_with('s') && matches!(place(key), Some(PlaceName::Demonym(_)))
-}
-
-pub(super) fn is_first_name(word: &str) -> bool {
-    let mut letters = word.chars();
-    let spelled = letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str());
-    spelled.is_some_and(|name| first_name(&name).is_some())
 }
 
 impl Merger<'_> {

@@ -7,12 +7,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::groups::{Unit, is_first_name};
+use super::groups::Unit;
 use super::{Merger, SAME_STORY};
 use crate::lexicon::fields::fields;
 use crate::lexicon::people::long_form;
 use crate::resolve::EntityKind;
-use crate::resolve::given::{names_agree, suffix_of, surname_of};
+use crate::resolve::given::{is_first_name, names_agree, suffix_of, surname_of};
 
 /// How many bearers of one surname are compared with each other.
 const MAX_BEARERS: usize = 48;
