@@ -324,9 +324,9 @@ impl Corpus {
 }
 
 impl Participant {
-    /// Whether it has a proper name.
+    /// Whether it has a proper name, or a description that means the same everywhere (`the Azerbaijani army`).
     pub fn is_named(&self) -> bool {
-        self.traits.is_named
+        self.traits.is_named || self.only_in.is_none()
     }
 }
 

@@ -6,11 +6,10 @@
 use crate::document::{Deprel, Upos, Xpos};
 use crate::extract::tree::Tree;
 use crate::lexicon::nouns::{NounKind, noun};
-use crate::lexicon::people::Gender;
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
-use super::discourse::{Discourse, MAX_HOLDERS};
+use super::discourse::Discourse;
 use super::entities::Draft;
 use super::names::{beginning, fold};
 use super::pronouns::{self, Place as Role, Pronoun};
@@ -67,7 +66,7 @@ impl Discourse<'_> {
 }
 
 /// How a description is introduced.
-    fn determiner_of(&self, t: usize) -> Determiner {
+    pub(super) fn determiner_of(&self, t: usize) -> Determiner {
         for c in self.tree.children(t) {
             if c > t {
                 break;
@@ -94,7 +93,7 @@ impl Discourse<'_> {
     }
 
     /// The words before and behind a noun that narrow it down.
-    fn modifiers_of(&self, t: usize) -> Vec<String> {
+    pub(super) fn modifiers_of(&self, t: usize) -> Vec<String> {
         let mut found = Vec::new();
         for c in self.tree.children(t) {
             let relation = self.tree.relation(c);
@@ -125,7 +124,7 @@ impl Discourse<'_> {
     }
 
     /// The entity that a description means, if it was met before.
-    fn known_description(&mut self, t: usize, lemma: &str) -> Option<usize> {
+    pub(super) fn known_description(&mut self, t: usize, lemma: &str) -> Option<usize> {
         let known = noun(lemma);
         let determiner = self.determiner_of(t);
         let is_plural = self.is_plural(t);
@@ -217,13 +216,13 @@ impl Discourse<'_> {
     }
 
     /// Whether a word is the head of `34-year-old`.
-    fn is_age(&self, t: usize) -> bool {
+    pub(super) fn is_age(&self, t: usize) -> bool {
         let text = self.document.text_of(t);
         text.ends_with("year-old") || text == "old" && t >= 2 && self.tree.is_word(t - 2, "year")
     }
 
     /// The organization that acted or spoke in this sentence or the one before: `the company`.
-    fn recent_actor(&self, t: usize) -> Option<usize> {
+    pub(super) fn recent_actor(&self, t: usize) -> Option<usize> {
         let latest =
             self.events.iter().rev().take(24).filter(|e| e.token < t && self.sentence - e.sentence <= 1);
         latest
@@ -238,7 +237,7 @@ impl Discourse<'_> {
     }
 
     /// The two persons that the story was last about, for `the two men` without a pair before them.
-    fn main_pair(&mut self, t: usize) -> Option<usize> {
+    pub(super) fn main_pair(&mut self, t: usize) -> Option<usize> {
         let mut counts: Vec<(usize, u32)> = Vec::new();
         for event in self.events.iter().rev().take(40).filter(|e| e.token < t) {
             let draft = &self.drafts.list[event.entity];
@@ -258,7 +257,7 @@ impl Discourse<'_> {
     }
 
     /// The place of this kind that was mentioned last: `the city`, `the country`.
-    fn recent_place(&self, t: usize, lemma: &str) -> Option<usize> {
+    pub(super) fn recent_place(&self, t: usize, lemma: &str) -> Option<usize> {
         let fits: fn(PlaceName) -> bool = match lemma {
             "country" | "nation" | "kingdom" | "republic" => |p| matches!(p, PlaceName::Country(_)),
             "state" => |p| matches!(p, PlaceName::State),
@@ -272,12 +271,12 @@ impl Discourse<'_> {
         })
     }
 
-    fn is_plural(&self, t: usize) -> bool {
+    pub(super) fn is_plural(&self, t: usize) -> bool {
         matches!(self.tree.xpos(t), Xpos::Nns | Xpos::Nnps)
     }
 
     /// The entity mentioned last among the latest events that fits.
-    fn recent(&self, t: usize, window: usize, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
+    pub(super) fn recent(&self, t: usize, window: usize, fits: impl Fn(&Draft) -> bool) -> Option<usize> {
         self.events
             .iter()
             .rev()
@@ -288,11 +287,11 @@ impl Discourse<'_> {
     }
 
     /// The entity with the same description word for word.
-    fn described(&self, t: usize) -> Option<usize> {
+    pub(super) fn described(&self, t: usize) -> Option<usize> {
         self.descriptions.get(&self.description_key(t)).copied()
     }
 
-    fn description_key(&self, t: usize) -> String {
+    pub(super) fn description_key(&self, t: usize) -> String {
         let text = self.description_span(t).text(&self.document.article.text);
         let key = fold(beginning(text, 160));
         let key = ["the ", "a ", "an ", "some ", "these ", "those ", "this ", "that "]
@@ -303,7 +302,7 @@ impl Discourse<'_> {
     }
 
     /// The holder of a role whom these modifiers fit; of several the one mentioned last.
-    fn holder_of(&self, role: &str, modifiers: &[String], is_plural: bool, t: usize) -> Option<usize> {
+    pub(super) fn holder_of(&self, role: &str, modifiers: &[String], is_plural: bool, t: usize) -> Option<usize> {
         let mut best: Option<(u32, usize, usize)> = None;
         for &entity in self.holders.get(role)? {
             let draft = &self.drafts.list[entity];
@@ -328,7 +327,7 @@ impl Discourse<'_> {
     }
 
     /// Whether modifiers name another country or an earlier or different holder of the role.
-    fn clashes(&self, draft: &Draft, modifiers: &[String]) -> bool {
+    pub(super) fn clashes(&self, draft: &Draft, modifiers: &[String]) -> bool {
         let of_country = |word: &str| match place(word) {
             Some(PlaceName::Demonym(c) | PlaceName::Country(c)) => Some(c),
             _ => None,
@@ -350,7 +349,7 @@ impl Discourse<'_> {
         })
     }
 
-    fn new_description(&mut self, t: usize, lemma: &str) -> usize {
+    pub(super) fn new_description(&mut self, t: usize, lemma: &str) -> usize {
         let known = noun(lemma);
         let is_plural = self.is_plural(t) || matches!(known.map(|n| n.kind), Some(NounKind::Group));
         let kind = match known.map(|n| n.kind) {

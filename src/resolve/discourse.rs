@@ -15,6 +15,7 @@ use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
+use super::descriptions::{Determiner, is_partitive};
 use super::entities::{Draft, Drafts};
 use super::names::{Name, beginning, fold, singular};
 use super::pronouns::{self, Event, Place as Role, Pronoun};
@@ -246,7 +247,7 @@ impl<'a> Discourse<'a> {
         });
     }
 
-    fn hold(&mut self, role: &str, entity: usize) {
+    pub(super) fn hold(&mut self, role: &str, entity: usize) {
         self.drafts.list[entity].learn_role(role);
         match self.holders.get_mut(role) {
             Some(list) => {

@@ -150,7 +150,8 @@ impl Merger<'_> {
             let document = &self.corpus.documents[it.traits.document].id;
             let ruling = self.options.aliases.ruling(&folded, kind, document);
             // A description means somebody else in each document, so that only a row for this one can speak of it.
-            let ruling = ruling.filter(|r| it.traits.is_named || r.is_in_document);
+            let is_known = it.traits.is_named || is_shared(it, &folded);
+            let ruling = ruling.filter(|r| is_known || r.is_in_document);
             let mut is_pinned = false;
             if let Some(ruling) = ruling {
                 kind = ruling.kind.unwrap_or(kind);

@@ -20,7 +20,7 @@ use groups::{Unit, key_of};
 
 use super::corpus::{Corpus, Naming, Participant, Traits, normalize_name};
 use crate::lexicon::fields::fields;
-use crate::resolve::EntityKind;
+use crate::resolve::{Affiliation, EntityKind};
 
 /// How participants are merged.
 #[derive(Clone, Debug, Default)]
@@ -264,7 +264,7 @@ impl<'a> Merger<'a> {
         // All offices of one participant must be of one owner; who changed sides stays himself.
         let mut owners: Vec<Vec<(usize, String)>> = vec![Vec::new(); self.units.len()];
         for p in 0..self.corpus.participants.len() {
-            let Some(office) = self.participants[p].traits.profile.affiliation.clone() else { continue };
+            let Some(office) = self.office_of(p) else { continue };
             let document = self.participants[p].traits.document;
             let key = key_of(&office.name, office.kind, false);
             let known = here.get(&(document, key.clone())).filter(|&&o| o != p);
@@ -301,6 +301,16 @@ impl<'a> Merger<'a> {
                 self.join(from, *only, &reason, true);
             }
         }
+    }
+
+    /// The office that a document gives a participant, or that its own name tells: `the Armenian defense ministry`.
+    fn office_of(&self, p: usize) -> Option<Affiliation> {
+        let it = &self.participants[p];
+        let by_text = it.traits.profile.affiliation.clone();
+        by_text.or_else(|| {
+            let name = organizations::state_in_name(&normalize_name(&it.name))?.to_owned();
+            Some(Affiliation { name, kind: EntityKind::Place, role: "body".to_owned() })
+        })
     }
 
     /// The participants after merging, in order of first appearance, and the new index of each old one.

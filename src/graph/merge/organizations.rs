@@ -230,9 +230,19 @@ pub(super) fn is_body_of_a_state(key: &str) -> bool {
 }
 
 fn has_state(key: &str) -> bool {
+    state_at_end(key).is_some()
+}
+
+/// The state whose body a folded name is: `Armenia` of `armenian defense ministry`.
+pub(super) fn state_in_name(key: &str) -> Option<&'static str> {
+    state_at_end(key).filter(|_| is_body_of_a_state(key))
+}
+
+/// The state that a folded name begins or ends with.
+fn state_at_end(key: &str) -> Option<&'static str> {
     let words: Vec<&str> = key.split(' ').collect();
-    (1..=3.min(words.len())).any(|k| state_named(&words[..k].join(" ")).is_some())
-        || key.rsplit_once(" of ").is_some_and(|(_, state)| state_named(state).is_some())
+    let first = (1..=3.min(words.len())).rev().find_map(|k| state_named(&words[..k].join(" ")));
+    first.or_else(|| state_named(key.rsplit_once(" of ")?.1))
 }
 
 #[cfg(test)]
