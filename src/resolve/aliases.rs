@@ -303,7 +303,8 @@ impl<'a> Linker<'a> {
         let first = words[0].clone();
         let last = &words[words.len() - 1];
         let tail = last.rsplit_once('-').map(|(_, tail)| tail.to_string());
-        let middle = words[1..words.len() - 1].iter().filter(|w| w.chars().count() > 2 && !is_particle(w)).cloned();
+        let middle =
+            words[1..words.len() - 1].iter().filter(|w| w.chars().count() > 2 && !is_particle(w)).cloned();
         let parts: Vec<String> = tail.into_iter().chain(middle).filter(|part| *part != surname).collect();
         for part in parts {
             let list = self.by_part.entry(part).or_default();
@@ -353,7 +354,9 @@ impl<'a> Linker<'a> {
                 || self.forms[form].gender.is_none()
                 || draft.gender == self.forms[form].gender
                 || !(draft.is_gender_certain && self.forms[form].is_gender_certain);
-            genders_agree && names_agree(words, other) && self.suffixes_agree(form, self.form_of_entity[&entity])
+            genders_agree
+                && names_agree(words, other)
+                && self.suffixes_agree(form, self.form_of_entity[&entity])
         });
         let entity = fitting.next()?;
         fitting.next().is_none().then_some(entity)

@@ -63,9 +63,9 @@ impl Discourse<'_> {
         }
         draft.learn_words(span.text(&self.document.article.text));
         draft.mentions.push(Mention { span, head: t, kind: MentionKind::Nominal });
-}
+    }
 
-/// How a description is introduced.
+    /// How a description is introduced.
     pub(super) fn determiner_of(&self, t: usize) -> Determiner {
         for c in self.tree.children(t) {
             if c > t {
@@ -142,10 +142,9 @@ impl Discourse<'_> {
             }
             Determiner::Definite => {}
         }
-        let is_pair = is_plural
-            && has_number_two(self.tree, t)
-            && known.is_some_and(|n| n.kind == NounKind::Person)
-            || matches!(lemma, "couple" | "duo" | "pair");
+        let is_pair =
+            is_plural && has_number_two(self.tree, t) && known.is_some_and(|n| n.kind == NounKind::Person)
+                || matches!(lemma, "couple" | "duo" | "pair");
         if is_pair {
             let is_person = |&p: &usize| self.drafts.list[p].kind == EntityKind::Person;
             let pair = self.recent(t, 60, |d| d.parties.len() == 2 && d.parties.iter().all(is_person));
@@ -302,7 +301,13 @@ impl Discourse<'_> {
     }
 
     /// The holder of a role whom these modifiers fit; of several the one mentioned last.
-    pub(super) fn holder_of(&self, role: &str, modifiers: &[String], is_plural: bool, t: usize) -> Option<usize> {
+    pub(super) fn holder_of(
+        &self,
+        role: &str,
+        modifiers: &[String],
+        is_plural: bool,
+        t: usize,
+    ) -> Option<usize> {
         let mut best: Option<(u32, usize, usize)> = None;
         for &entity in self.holders.get(role)? {
             let draft = &self.drafts.list[entity];
@@ -340,7 +345,10 @@ impl Discourse<'_> {
                 return !draft.words.contains(m);
             }
             let parties = [["republican", "democrat"], ["democrat", "republican"]];
-            if parties.iter().any(|[mine, other]| m == mine && draft.words.iter().any(|w| w.starts_with(other))) {
+            if parties
+                .iter()
+                .any(|[mine, other]| m == mine && draft.words.iter().any(|w| w.starts_with(other)))
+            {
                 return !draft.words.contains(m);
             }
             let Some(country) = of_country(m) else { return false };

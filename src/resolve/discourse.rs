@@ -465,8 +465,16 @@ impl<'a> Discourse<'a> {
 
     /// The place that an adjective or the name itself means, by the ending: `Estavian` of `Estavia`.
     fn place_of_adjective(&self, word: &str) -> Option<usize> {
-        const ENDINGS: &[(&str, &str)] =
-            &[("", ""), ("n", ""), ("an", ""), ("ian", ""), ("ian", "ia"), ("ese", ""), ("ese", "a"), ("i", "")];
+        const ENDINGS: &[(&str, &str)] = &[
+            ("", ""),
+            ("n", ""),
+            ("an", ""),
+            ("ian", ""),
+            ("ian", "ia"),
+            ("ese", ""),
+            ("ese", "a"),
+            ("i", ""),
+        ];
         ENDINGS.iter().find_map(|(ending, instead)| {
             let stem = word.strip_suffix(ending).filter(|stem| stem.len() > 3)?;
             let entity = if instead.is_empty() {

@@ -358,10 +358,18 @@ mod tests {
 
     #[test]
     fn particles_belong_to_the_name_and_to_the_surname() {
-        check("A mayor named Hamid al-Rashwani spoke. Al-Rashwani smiled.", "Al-Rashwani", "Hamid al-Rashwani");
+        check(
+            "A mayor named Hamid al-Rashwani spoke. Al-Rashwani smiled.",
+            "Al-Rashwani",
+            "Hamid al-Rashwani",
+        );
         check("A shepherd named Xosé d'Almenar spoke. D'Almenar smiled.", "D'Almenar", "Xosé d'Almenar");
         check("Ada von der Lind spoke on Monday. Von der Lind smiled.", "Von der Lind", "Ada von der Lind");
-        check("Carlos García Ibarra spoke. Later García Ibarra smiled.", "García Ibarra", "Carlos García Ibarra");
+        check(
+            "Carlos García Ibarra spoke. Later García Ibarra smiled.",
+            "García Ibarra",
+            "Carlos García Ibarra",
+        );
         check("Nguyen Thi Bao-Linh runs the hotel. On Monday Linh smiled.", "Linh", "Nguyen Thi Bao-Linh");
     }
 
@@ -407,7 +415,9 @@ mod tests {
     #[test]
     fn several_are_an_organization_rather_than_one_person() {
         assert_eq!(
-            speakers("Ines Calder blamed Pell Group. They said that the claim was false.").last().map(String::as_str),
+            speakers("Ines Calder blamed Pell Group. They said that the claim was false.")
+                .last()
+                .map(String::as_str),
             Some("Pell Group")
         );
     }

@@ -46,7 +46,7 @@ pub(super) struct Name {
 /// Finds the names of a whole document, in text order.
 pub(super) fn find_names(document: &Document) -> Vec<Name> {
     let mut names = Vec::new();
-    let mut finder = Finder { document, folded: String::new() };
+    let mut finder = Finder { document, folded: String::new(), title_surnames: Vec::new() };
     for sentence in &document.sentences {
         if sentence.kind == SentenceKind::Boilerplate {
             continue;
@@ -105,7 +105,8 @@ pub(super) fn is_capitalized(word: &str) -> bool {
 
 /// Whether a word begins with a particle that has lost its vowel: `d'Almenar`.
 fn has_elided_particle(word: &str) -> bool {
-    let rest = ["d'", "d’", "l'", "l’", "dell'", "dell’"].iter().find_map(|particle| word.strip_prefix(particle));
+    let rest =
+        ["d'", "d’", "l'", "l’", "dell'", "dell’"].iter().find_map(|particle| word.strip_prefix(particle));
     rest.is_some_and(is_capitalized)
 }
 
@@ -132,9 +133,14 @@ pub(super) fn singular(word: &str) -> String {
     }
 }
 
+/// How many surnames that could be titles are remembered.
+const MAX_TITLE_SURNAMES: usize = 32;
+
 struct Finder<'a> {
     document: &'a Document,
     folded: String,
+    /// Surnames of this document that could be titles, folded: `king`.
+    title_surnames: Vec<String>,
 }
 
 impl<'a> Finder<'a> {
@@ -195,7 +201,8 @@ impl<'a> Finder<'a> {
                     || token.upos == Upos::Adj && self.opens_title(t)
             }
             Upos::Verb | Upos::Adv | Upos::Intj | Upos::Sym | Upos::Adp => {
-                is_first && self.opens_known_name(t) || !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
+                is_first && self.opens_known_name(t)
+                    || !is_first && (token.upos == Upos::Verb || first_name(text).is_some())
             }
             _ => false,
         };
@@ -221,13 +228,11 @@ impl<'a> Finder<'a> {
 
     /// Whether a word and the next one are a name that the tables know: `Downing Street`.
     fn opens_known_name(&mut self, t: usize) -> bool {
-        t + 1 < self.document.tokens.len()
-            && is_capitalized(self.text(t + 1))
-            && {
-                let span = self.document.span_of(t..t + 2);
-                let key = fold(span.text(&self.document.article.text));
-                place(&key).is_some() || organization(&key).is_some()
-            }
+        t + 1 < self.document.tokens.len() && is_capitalized(self.text(t + 1)) && {
+            let span = self.document.span_of(t..t + 2);
+            let key = fold(span.text(&self.document.article.text));
+            place(&key).is_some() || organization(&key).is_some()
+        }
     }
 
     /// Whether an adjective begins a title or the name of a body: `Prime Minister Renn`, `Russian President`.
@@ -484,6 +489,10 @@ impl<'a> Finder<'a> {
         if end == start {
             return;
         }
+        if end - start == 1 && self.is_known_surname(start) {
+            self.push(start..end, start..end, None, None, false, None, provisional, names);
+            return;
+        }
         let mut title = None;
         let mut gender = None;
         let mut is_gender_certain = false;
@@ -598,13 +607,31 @@ impl<'a> Finder<'a> {
     /// Whether a word that could be a title ends a person's name: `Martin Luther King Jr.`, `Angus King`; but not
     /// `Georgia Governor`.
     fn is_surname(&mut self, start: usize, t: usize, end: usize) -> bool {
-        let is_last = t + 1 == end
-            || t + 2 == end && matches!(self.word(t + 1), "jr" | "sr" | "ii" | "iii" | "iv");
-        is_last
-            && t > start
-            && first_name(self.text(start)).is_some()
+        let is_last =
+            t + 1 == end || t + 2 == end && matches!(self.word(t + 1), "jr" | "sr" | "ii" | "iii" | "iv");
+        if !is_last || t == start {
+            return false;
+        }
+        if self.is_known_surname(t) {
+            return true;
+        }
+        let is_surname = first_name(self.text(start)).is_some()
             && (start + 1..t).all(|w| first_name(self.text(w)).is_some() || self.is_initial(w))
-            && !self.is_place(start..t)
+            && !self.is_place(start..t);
+        if is_surname && self.title_surnames.len() < MAX_TITLE_SURNAMES {
+            let word = self.word(t).to_string();
+            self.title_surnames.push(word);
+        }
+        is_surname
+    }
+
+    /// Whether a word that could be a title is a surname that the document has introduced, and stands without article.
+    fn is_known_surname(&mut self, t: usize) -> bool {
+        if self.title_surnames.is_empty() || t > 0 && matches!(self.text(t - 1), "the" | "The" | "a" | "A") {
+            return false;
+        }
+        fold_into(self.document.text_of(t), &mut self.folded);
+        self.title_surnames.iter().any(|known| *known == self.folded.trim_end_matches('.'))
     }
 
     fn is_name_tail(&self, start: usize, t: usize) -> bool {
@@ -676,6 +703,7 @@ impl<'a> Finder<'a> {
             // `Republicans`, `Delegates`: plural nouns are descriptions.
             if matches!(token.xpos, Xpos::Nns | Xpos::Nn)
                 && noun(&key).or_else(|| noun(&singular(&key))).is_some()
+                && !self.is_known_surname(tokens.start)
             {
                 return;
             }
@@ -685,6 +713,7 @@ impl<'a> Finder<'a> {
             let lone_noun = noun(&only).or_else(|| noun(&singular(&only)));
             if lone_noun.is_some_and(|n| n.kind != NounKind::Organization)
                 && first_name(self.text(tokens.start)).is_none()
+                && !self.is_known_surname(tokens.start)
             {
                 return;
             }

@@ -123,6 +123,13 @@ fn is_shared(participant: &Participant, key: &str) -> bool {
 
 /// `Russians`, `House Republicans`: people that are called so everywhere.
 fn is_people(key: &str) -> bool {
+    let first = key.split(' ').next().unwrap_or(key);
+    if matches!(
+        first,
+        "some" | "many" | "most" | "other" | "all" | "few" | "several" | "these" | "those" | "fellow"
+    ) {
+        return false;
+    }
     let last = key.rsplit(' ').next().unwrap_or(key);
     matches!(
         last,
@@ -307,10 +314,10 @@ impl Merger<'_> {
                 let whole = sum(whole);
                 let genders_agree =
                     whole.gender.is_none() || candidate.gender.is_none() || whole.gender == candidate.gender;
-                // Whom everybody knows is called many things.
+                // Whom everybody knows is called many things, and now and then by the wrong title.
                 let is_known = whole.documents.len() >= super::people::WELL_KNOWN
                     && whole.documents.len() >= super::people::DOMINANCE * candidate.documents.len();
-                genders_agree && (is_known || self.shared_story(&whole, &candidate).0 > super::SAME_STORY)
+                is_known || genders_agree && self.shared_story(&whole, &candidate).0 > super::SAME_STORY
             });
             match same {
                 Some(same) => wholes[same].extend(part),

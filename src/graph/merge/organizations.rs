@@ -14,6 +14,9 @@ use crate::resolve::EntityKind;
 /// How many bodies with one short form are looked at.
 const MAX_CLAIMS: usize = 32;
 
+/// From so many documents on a short form needs no other proof.
+const SURE_CLAIMS: usize = 3;
+
 /// By how many documents one body must lead to be the one that a short form means.
 const DOMINANCE: usize = 10;
 
@@ -84,7 +87,12 @@ impl Merger<'_> {
                 let best = list.iter().max_by_key(|(c, count)| (*count, std::cmp::Reverse(*c)))?;
                 let others: usize = list.iter().map(|(_, count)| count).sum::<usize>() - best.1;
                 let is_clear = list.len() == 1 || best.1 >= DOMINANCE * others;
-                let is_body = self.units[best.0].kind == EntityKind::Organization;
+                let body = &self.units[best.0];
+                // One document may be mistaken: the letters, the story or more documents must bear it out.
+                let is_borne_out = best.1 >= SURE_CLAIMS
+                    || initials_of(&body.words) == unit.key
+                    || self.shared_story(unit, body).0 >= SAME_STORY;
+                let is_body = body.kind == EntityKind::Organization && is_borne_out;
                 (is_clear && is_body && self.can_join(u, best.0)).then_some((best.0, best.1))
             });
             if let Some((body, count)) = claimed {

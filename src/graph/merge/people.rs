@@ -112,6 +112,13 @@ impl Merger<'_> {
         let mut by_surname: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         let mut by_first: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (u, unit) in self.units.iter().enumerate().filter(|(_, unit)| is_full(unit)) {
+            // `House Zika` and `Election Day` bear no surname.
+            let is_guess = |&p: &usize| self.participants[p].traits.profile.is_guess;
+            if unit.kind != EntityKind::Person
+                || !is_first_name(&unit.words[0]) && unit.members.iter().all(is_guess)
+            {
+                continue;
+            }
             let root = self.root(u);
             for (map, word) in [(&mut by_surname, surname_of(&unit.words)), (&mut by_first, &*unit.words[0])]
             {
