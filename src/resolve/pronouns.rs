@@ -42,8 +42,6 @@ pub(super) struct Weights {
     /// Lost where one of them stands in a quotation and the other does not.
     out_of_quotation: f32,
     into_quotation: f32,
-    /// Lost where the mention is made in passing, inside a quotation.
-    aside: f32,
     /// The mention is a pronoun itself.
     pronoun: f32,
     /// For each doubling of the mentions so far.
@@ -71,7 +69,6 @@ const WEIGHTS: Weights = Weights {
     source_to_source: 1.1,
     out_of_quotation: 1.2,
     into_quotation: 0.0,
-    aside: 0.6,
     pronoun: -0.2,
     count: 0.65,
     gap: 0.6,
@@ -325,10 +322,6 @@ fn salience(question: &Question, event: &Event, distance: usize) -> f32 {
     }
     if event.is_pronoun {
         points += w.pronoun;
-    }
-    if event.in_quotation && event.role == Place::Other {
-        // `“You do not know about Quill?” Vale said.`: the story is not about Quill.
-        points -= w.aside;
     }
     if question.is_reflexive && event.governor == question.governor {
         points += 3.0;
