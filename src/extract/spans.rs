@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::attributions::kind_of;
 use super::{Attribution, AttributionKind, Cue, Phrase};
-use crate::document::{Deprel, Document, Upos};
+use crate::document::{Deprel, Document, Token, Upos};
 use crate::nlp::spans::network::sigmoid;
 use crate::nlp::spans::{Label, Labels, Part};
 use crate::span::Span;
@@ -403,7 +403,7 @@ fn build(document: &Document, link: &Link) -> Option<Decision> {
         spans: vec![document.span_of(piece.tokens.clone())],
         lemma: cue_lemma(document, &piece.tokens),
     });
-    let evidence = evidence(link, kind);
+    let evidence = evidence(document, link, kind);
     let attribution = Attribution {
         kind,
         source,
@@ -491,7 +491,7 @@ pub const EVIDENCE: usize = 13;
 
 /// What the confidence looks at: how sure the network is of each part, and how far the parts are from each other. Words,
 /// tree and list of cues tell nothing more: the network has seen them.
-fn evidence(link: &Link, kind: AttributionKind) -> [f32; EVIDENCE] {
+fn evidence(document: &Document, link: &Link, kind: AttributionKind) -> [f32; EVIDENCE] {
     let flag = |is_so: bool| f32::from(u8::from(is_so));
     let first = &link.contents[0];
     let last = &link.contents[link.contents.len() - 1];
@@ -506,13 +506,19 @@ fn evidence(link: &Link, kind: AttributionKind) -> [f32; EVIDENCE] {
         sureness(last.end),
         least(&link.cue),
         least(&link.source),
-        flag(link.source.is_none()),
+        flag(link.source.is_none() && !is_passive(document, link)),
         flag(kind == AttributionKind::Direct),
         flag(kind == AttributionKind::Mixed),
         flag(link.contents.len() > 1),
         link.distances[0].min(60) as f32 / 20.0,
         link.distances[1].min(60) as f32 / 20.0,
     ]
+}
+
+/// Whether the cue needs no source: `It was reported that two sailors had drowned`.
+fn is_passive(document: &Document, link: &Link) -> bool {
+    let is_passive_auxiliary = |token: &Token| token.deprel == Deprel::AuxPass;
+    link.cue.as_ref().is_some_and(|cue| document.tokens[cue.tokens.clone()].iter().any(is_passive_auxiliary))
 }
 
 /// A probability stretched at both ends, as its logarithm of odds would be, by operations that are exact everywhere.
