@@ -336,7 +336,7 @@ fn clip(
 }
 
 fn phrase(span: Span, head: usize) -> Phrase {
-    Phrase { spans: vec![span], head, refers_to: Vec::new(), part: None, entity: None }
+    Phrase::new(vec![span], head)
 }
 
 /// Who accuses whom when a subject accuses itself mutually.
@@ -376,13 +376,8 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
     };
     // `Calder and Quill traded accusations` has no `each other`.
     let is_traded = found.cue.first() == Some(other);
-    let plain = |spans: &[Span], head: Option<&usize>| Phrase {
-        spans: spans.to_vec(),
-        head: head.copied().unwrap_or(*subject),
-        refers_to: Vec::new(),
-        part: None,
-        entity: None,
-    };
+    let plain =
+        |spans: &[Span], head: Option<&usize>| Phrase::new(spans.to_vec(), head.copied().unwrap_or(*subject));
     // `Renn, Osei trade barbs`: headlines join by a comma.
     if is_traded
         && parties.len() == 1

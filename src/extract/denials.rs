@@ -365,13 +365,7 @@ fn link(context: &Context, found: Found, accusations: &[Accusation], denials: &m
                 .filter(|&h| h >= head)
                 .map(|h| {
                     let words = found.denier_words.clone().unwrap_or_else(|| context.whole(h));
-                    Some(Phrase {
-                        spans: vec![tree.span(words)],
-                        head: h,
-                        refers_to: Vec::new(),
-                        part: None,
-                        entity: None,
-                    })
+                    Some(Phrase::new(vec![tree.span(words)], h))
                 })
                 .collect()
         }

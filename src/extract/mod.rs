@@ -29,7 +29,8 @@ pub struct Findings {
 /// A noun phrase in a role: source, addressee, accuser, accused, denier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {
-    /// The words as they stand, usually one span; whole noun phrase, no marks at the ends.
+    /// The words as they stand, usually one span: the whole noun phrase without marks at its ends, but for the comma that
+    /// closes an aside in the source of an attribution (`Vance, a former pilot,`).
     pub spans: Vec<Span>,
     /// The head word (token index): `minister` in `the foreign minister of Norland`.
     pub head: usize,
@@ -42,6 +43,13 @@ pub struct Phrase {
     pub part: Option<usize>,
     /// Index into the entities; `None` until resolution, and where resolution leaves it open.
     pub entity: Option<usize>,
+}
+
+impl Phrase {
+    /// A phrase that speaks for itself, not yet resolved.
+    pub fn new(spans: Vec<Span>, head: usize) -> Self {
+        Self { spans, head, refers_to: Vec::new(), part: None, entity: None }
+    }
 }
 
 /// The word or phrase that carries an attribution or accusation.

@@ -255,7 +255,7 @@ impl Solver<'_, '_> {
                 return None;
             }
             let head = self.discourse.head_of(tokens);
-            let part = Phrase { spans: vec![*only], head, refers_to: Vec::new(), part: None, entity: None };
+            let part = Phrase::new(vec![*only], head);
             return self.entity_of(&part, &Findings::default());
         }
         // Words of one person's title and name, torn apart by a broken tree.

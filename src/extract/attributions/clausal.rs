@@ -174,13 +174,7 @@ fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
     let start =
         (sentence.start..token).rfind(|&t| tree.upos(t) == Upos::Punct).map_or(sentence.start, |t| t + 1);
     let name = start..token;
-    let source = Phrase {
-        spans: vec![tree.span(name.clone())],
-        head: name.end - 1,
-        refers_to: Vec::new(),
-        part: None,
-        entity: None,
-    };
+    let source = Phrase::new(vec![tree.span(name.clone())], name.end - 1);
     let cue = Cue { spans: vec![tree.span(token..that)], lemma: entry.lemma.into() };
     let content = tree.span(trim_content(tree, that..sentence.end));
     Some(attribution(Some(source), Some(cue), vec![content], 0.82, "verb by its form"))
@@ -277,8 +271,7 @@ fn parenthesis(tree: &Tree<'_>, hit: &CueHit) -> Option<Attribution> {
         .filter(|span| !span.is_empty())
         .collect();
     let head = name.clone().rfind(|&t| tree.is_nominal(t))?;
-    let source =
-        Phrase { spans: vec![tree.span(name)], head, refers_to: Vec::new(), part: None, entity: None };
+    let source = Phrase::new(vec![tree.span(name)], head);
     Some(attribution(Some(source), Some(hit.cue(tree)), content, 0.86, AROUND))
 }
 

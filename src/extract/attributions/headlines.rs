@@ -189,13 +189,7 @@ fn name_at(tree: &Tree<'_>, words: Range<usize>) -> Range<usize> {
 
 fn speaker(tree: &Tree<'_>, words: Range<usize>) -> Phrase {
     let words = tree.trim(words);
-    Phrase {
-        spans: vec![tree.span(words.clone())],
-        head: words.end - 1,
-        refers_to: Vec::new(),
-        part: None,
-        entity: None,
-    }
+    Phrase::new(vec![tree.span(words.clone())], words.end - 1)
 }
 
 /// The content without commas at its ends, and without marks where they hold all of it.

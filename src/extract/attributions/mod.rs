@@ -227,7 +227,7 @@ fn phrase(tree: &Tree<'_>, head: usize) -> Phrase {
         }
         _ => first,
     };
-    Phrase { spans: vec![tree.span(words)], head, refers_to: Vec::new(), part: None, entity: None }
+    Phrase::new(vec![tree.span(words)], head)
 }
 
 /// A content without commas, dashes and a full stop at its ends; quotation marks and brackets that have their partner

@@ -272,13 +272,7 @@ fn named_before_colon(tree: &Tree<'_>, words: Range<usize>, colon: usize) -> Opt
     is_name.then(|| Voice {
         cue: Cue { spans: vec![tree.span(colon..colon + 1)], lemma: ":".into() },
         addressee: None,
-        source: Some(Phrase {
-            spans: vec![tree.span(tree.trim(words))],
-            head,
-            refers_to: Vec::new(),
-            part: None,
-            entity: None,
-        }),
+        source: Some(Phrase::new(vec![tree.span(tree.trim(words))], head)),
         confidence: 0.85,
         rule: "name and colon",
     })

@@ -45,13 +45,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
 fn turn(tree: &Tree<'_>, paragraph: Range<usize>, colon: usize) -> Attribution {
     let document = tree.document;
     let name = label_start(tree, &paragraph)..colon;
-    let source = Phrase {
-        spans: vec![tree.span(name.clone())],
-        head: name.end - 1,
-        refers_to: Vec::new(),
-        part: None,
-        entity: None,
-    };
+    let source = Phrase::new(vec![tree.span(name.clone())], name.end - 1);
     let cue = Cue { spans: vec![tree.span(colon..colon + 1)], lemma: ":".into() };
     let words = colon + 1..paragraph.end;
     let at = document.quotations.partition_point(|q| q.tokens.start <= words.start);
