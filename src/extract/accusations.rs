@@ -9,7 +9,7 @@ use super::constructions::{CONSTRUCTIONS, Context, Found, Hit, Party, gapping};
 use super::status::status_of;
 use super::tree::Tree;
 use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
-use crate::document::{Deprel, Document, SentenceKind, Upos};
+use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, accusation_cues_at};
 use crate::span::Span;
 
@@ -232,7 +232,8 @@ fn names_after(context: &Context, found: &Found, head: usize) -> Vec<Phrase> {
         }
         let mut end = at;
         while end < stop
-            && matches!(tree.upos(end), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num)
+            && (matches!(tree.upos(end), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num)
+                || tree.xpos(end) == Xpos::PrpPoss)
         {
             end += 1;
         }

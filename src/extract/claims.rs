@@ -124,6 +124,14 @@ fn of_attribution(
                 None => claims.push((name, blame)),
             }
         }
+        // What stands behind the content belongs to the sentence around it: `Claims by activists that the zoo starved
+        // animals went viral`.
+        let ends = tree.document.tokens_in(content).end;
+        for (_, blame) in &mut claims {
+            if blame.charge.start < ends && content.contains(tree.document.tokens[blame.charge.start].span) {
+                blame.charge = tree.trim(blame.charge.start..blame.charge.end.min(ends));
+            }
+        }
     }
     for (_, blame) in claims {
         let cue = attribution.cue.clone().unwrap_or_else(|| Cue {
@@ -427,7 +435,10 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
         && let Some(deed) = tree.child(subject, &[Deprel::AclRelcl])
         && let Some(doer) = tree.own_subject(deed).filter(|&d| d > subject && context.is_participant(d))
     {
-        return Some(Blame { target: doer, charge: token..tree.subtree(token).end.max(token + 1) });
+        return Some(Blame {
+            target: doer,
+            charge: context.cut_charge(token, tree.subtree(token).end.max(token + 1)),
+        });
     }
     if tree.is_relative(subject) {
         subject = tree.antecedent(subject, token).unwrap_or(subject);

@@ -62,7 +62,7 @@ pub fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
             continue;
         }
         for token in sentence.tokens.clone() {
-            if !matches!(document.tokens[token].upos, Upos::Verb | Upos::Adj | Upos::Noun) {
+            if !matches!(document.tokens[token].upos, Upos::Verb | Upos::Adj | Upos::Noun | Upos::Adv) {
                 continue;
             }
             if let Some(found) = at(&context, token) {
@@ -103,7 +103,47 @@ fn at(context: &Context, token: usize) -> Option<Found> {
             .filter(|(verb, ..)| *verb == lemma)
             .find_map(|&(_, particle, takes)| verb(context, token, particle, takes));
     }
-    misread(context, token).or_else(|| nominal(context, token)).or_else(|| is_untrue(context, token))
+    misread(context, token)
+        .or_else(|| nominal(context, token))
+        .or_else(|| is_untrue(context, token))
+        .or_else(|| is_innocent(context, token))
+}
+
+/// `He says he is innocent`, `She maintained her innocence`, `They insist they did nothing wrong`: the sayer denies.
+fn is_innocent(context: &Context, token: usize) -> Option<Found> {
+    let tree = &context.tree;
+    let (verb, content) = if tree.is_word(token, "innocence") && tree.has_child(token, &[Deprel::NmodPoss]) {
+        let verb = tree.head(token).filter(|&v| tree.object_of(v) == Some(token))?;
+        if !matches!(tree.lemma(verb), "maintain" | "protest" | "proclaim" | "insist" | "assert" | "declare")
+        {
+            return None;
+        }
+        (verb, tree.noun_phrase(token))
+    } else {
+        let clause = if tree.is_word(token, "innocent") && tree.has_child(token, &[Deprel::Cop]) {
+            token
+        } else if tree.is_word(token, "wrong") && token > 0 && tree.is_word(token - 1, "nothing") {
+            (tree.sentence(token).start..token).rev().take(3).find(|&t| tree.lemma(t) == "do")?
+        } else {
+            return None;
+        };
+        let subject = tree.own_subject(clause).filter(|&s| tree.xpos(s) == Xpos::Prp)?;
+        let verb = tree.head(clause).filter(|&v| v < subject && tree.relation(clause) == Deprel::Ccomp)?;
+        let says =
+            matches!(tree.lemma(verb), "say" | "insist" | "maintain" | "claim" | "tell" | "argue" | "state");
+        if !says || tree.is_negated(clause) {
+            return None;
+        }
+        (verb, tree.clause(clause))
+    };
+    (status_of(tree, verb) == Status::Asserted).then(|| Found {
+        denier: context.subject_of(verb),
+        denier_words: None,
+        cue: verb..verb + 1,
+        content: Some(content),
+        head: None,
+        rule: "says_innocent",
+    })
 }
 
 /// `denied hiding losses`, `rejected the allegations`, `were denied by Baku`

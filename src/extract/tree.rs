@@ -563,10 +563,12 @@ impl<'a> Tree<'a> {
         if let Some(subject) = self.own_subject(verb).filter(|&s| self.xpos(s) != Xpos::Ex) {
             return self.antecedent(subject, verb).or(Some(subject));
         }
-        if let Some(subject) = self.subject_before_aside(verb) {
+        let head = self.head(verb)?;
+        if let Some(subject) =
+            self.subject_before_saying(verb, head).or_else(|| self.subject_before_aside(verb))
+        {
             return Some(subject);
         }
-        let head = self.head(verb)?;
         match self.relation(verb) {
             Deprel::Conj => self.climb_to_subject(head, depth - 1),
             Deprel::Xcomp => {
@@ -624,6 +626,21 @@ impl<'a> Tree<'a> {
             head = above;
         }
         Some(head)
+    }
+
+    /// The subject before a saying that stands as an aside, which the parser took for a subject of the saying: `minister`
+    /// for `hidden` in `The minister, Sorrento said on Sunday, had hidden the report`.
+    fn subject_before_saying(&self, verb: usize, saying: usize) -> Option<usize> {
+        if saying > verb || self.relation(verb) != Deprel::Ccomp {
+            return None;
+        }
+        let own = self.own_subject(saying).filter(|&s| s < saying)?;
+        let outer = self
+            .children(saying)
+            .find(|&c| c < own && matches!(self.relation(c), Deprel::Nsubj | Deprel::NsubjPass))?;
+        let closes = (saying + 1..verb).any(|t| self.is_word(t, ","));
+        let opens = (outer + 1..own).any(|t| self.is_word(t, ","));
+        (opens && closes).then_some(outer)
     }
 
     /// The object of a verb, through relative clauses: `mayor` in `The mayor, whom Osei accused, left`.

@@ -7,6 +7,7 @@
 
 mod dictionary;
 mod features;
+mod garden_path;
 pub mod lemma;
 pub mod model;
 mod packing;
@@ -27,5 +28,6 @@ pub fn analyze(article: Article) -> Document {
     tag::tag(model, &mut document);
     lemma::lemmatize(model, &mut document);
     parse::parse(model, &mut document);
+    garden_path::mend(&mut document);
     document
 }

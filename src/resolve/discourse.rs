@@ -11,6 +11,7 @@ use crate::extract::Phrase;
 use crate::extract::tree::Tree;
 use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
+use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
@@ -355,6 +356,7 @@ impl<'a> Discourse<'a> {
         }
         self.learn_description(head, name.full.clone(), entity);
         self.meet_coordination(head);
+        self.meet_pair(self.names[n].full.end - 1);
     }
 
     /// The unnamed person whom a lone first name, never met before, belongs to: `The woman … Ines thought otherwise.`
@@ -689,8 +691,7 @@ impl<'a> Discourse<'a> {
     fn meet_noun(&mut self, t: usize) {
         let in_role = self.flags[t] & IS_ROLE != 0;
         let lemma = self.lemma(t);
-        let known = noun(&lemma);
-        if known.is_none() && !in_role {
+        if noun(&lemma).is_none() && !in_role && !self.is_party(t, &lemma) {
             return;
         }
         // A modifier of another noun is no mention: `police officials`.
@@ -733,6 +734,41 @@ impl<'a> Discourse<'a> {
         }
         self.introduce(t);
         self.meet_coordination(t);
+        self.meet_pair(t);
+    }
+
+    /// Makes a group of two that stand between `between` and the last of them, whatever the tree made of it: `Talks between
+    /// the union and the port collapsed`.
+    fn meet_pair(&mut self, token: usize) {
+        if let Some(first) = self.pair_of(token)
+            && self.entity_at[first] != NONE
+            && self.entity_at[token] != NONE
+            && self.entity_at[first] != self.entity_at[token]
+            && self.tree.relation(token) != Deprel::Conj
+        {
+            let own = self.entity_at[token];
+            let group = self.group_of(vec![self.entity_at[first] as usize, own as usize]);
+            self.see(group, token);
+            self.entity_at[token] = own;
+        }
+    }
+
+    /// The last word of the first of two behind `between`, asked at the second.
+    fn pair_of(&self, token: usize) -> Option<usize> {
+        let tree = self.tree;
+        let and = tree.phrase_start(token).checked_sub(1).filter(|&t| tree.is_word(t, "and"))?;
+        let first = and.checked_sub(1)?;
+        let between = tree.phrase_start(first).checked_sub(1)?;
+        (tree.is_word(between, "between") && tree.sentence(token).contains(&between)).then_some(first)
+    }
+
+    /// Whether a noun is one of coordinated parties, which `each side` may mean later: `The guild and the mill met`.
+    fn is_party(&self, t: usize, lemma: &str) -> bool {
+        matches!(participant_class(lemma), Some(ParticipantClass::Person | ParticipantClass::Organization))
+            && (self.tree.relation(t) == Deprel::Conj
+                || self.tree.has_child(t, &[Deprel::Conj])
+                || self.pair_of(t).is_some()
+                || self.tree.is_word(self.tree.phrase_start(t).saturating_sub(1), "between"))
     }
 
     /// The name in apposition to a noun, or right behind it.

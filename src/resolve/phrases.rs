@@ -150,6 +150,19 @@ pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHa
         }
         let whole = phrase.spans.iter().copied().reduce(Span::cover);
         let Some(whole) = whole.filter(|_| tokens.contains(&phrase.head)) else { return };
+        // `The pilot and the controller`: the words of `pilot` end before the second conjunct.
+        let second = tokens[..end].iter().position(|&t| {
+            let token = &document.tokens[t];
+            token.deprel == Deprel::Conj && token.head == Some(phrase.head) && t > phrase.head
+        });
+        if let Some(second) = second {
+            let is_joint = |&t: &usize| {
+                t > phrase.head
+                    && (document.tokens[t].upos == Upos::Cconj || document.text_of(t) == ",")
+                    && document.text_of(t) != "&"
+            };
+            end = tokens[..second].iter().position(is_joint).unwrap_or(end);
+        }
         let last = tokens[..end].iter().rev().copied().find(|&t| {
             document.tokens[t].upos != Upos::Punct || matches!(document.text_of(t), ")" | "”" | "\"")
         });

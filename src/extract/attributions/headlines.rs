@@ -24,7 +24,7 @@ pub(super) const WITH_CUE: &str = "headline and cue";
 /// How many words a speaker in a headline has at most.
 const LONGEST_NAME: usize = 5;
 
-/// What stands before a colon without saying anything: `Opinion: Why the tram matters`.
+/// What stands beside a colon without saying anything: `Opinion: Why the tram matters`.
 const LABELS: &[&str] = &[
     "analysis",
     "briefing",
@@ -66,6 +66,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
         .filter_map(|sentence| {
             let words = sentence.tokens.clone();
             with_colon(tree, &words)
+                .or_else(|| name_and_cue_at_end(tree, &words))
                 .or_else(|| cue_at_end(tree, &words))
                 .or_else(|| cue_in_front(tree, &words))
         })
@@ -80,9 +81,11 @@ fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     let is_somebody = right.len() <= 2
         && participant_class(&tree.lemma(right.end - 1).to_lowercase()) == Some(ParticipantClass::Person)
         && left.len() > 1;
-    let (name, content) = if is_speaker(tree, &right) && (says_something(tree, &left) || is_somebody) {
+    // `Review: Why the tram matters` is labeled by the newspaper.
+    let is_named = |words: &Range<usize>| is_speaker(tree, words) && !has_label(tree, words);
+    let (name, content) = if is_named(&right) && (says_something(tree, &left) || is_somebody) {
         (right, left)
-    } else if is_speaker(tree, &left) && says_something(tree, &right) {
+    } else if is_named(&left) && says_something(tree, &right) {
         (left, right)
     } else {
         return None;
@@ -109,6 +112,26 @@ fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     let cue = Cue { spans: vec![tree.span(verb..verb + 1)], lemma: entry.lemma.into() };
     let content = content_of(tree, words.start..verb);
     Some(attribution(Some(speaker(tree, name)), Some(cue), vec![content], 0.98, WITH_CUE))
+}
+
+/// `Bridge 'unsafe for years', report finds`, `Tram is late again, riders say`: the last word is the cue.
+fn name_and_cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    let verb = words.end.checked_sub(1).filter(|&t| t > words.start + 2)?;
+    let entry = verb_cue_of_form(tree, verb)
+        .filter(|e| e.frames.intersects(Frames::QUOTE.union(Frames::THAT)) && tree.upos(verb) != Upos::Adj)?;
+    let comma = (words.start + 2..verb).rev().take(LONGEST_NAME + 1).find(|&t| tree.is_word(t, ","))?;
+    let opens = comma + 1 + usize::from(tree.upos(comma + 1) == Upos::Punct);
+    let name = opens..verb;
+    // Of `Markets calm, banks say` the line has a verb or a quotation before the comma; a list has none.
+    let content = words.start..comma;
+    let is_said = says_something(tree, &content)
+        || tree.document.quotations.iter().any(|q| content.contains(&q.tokens.start) && q.depth == 0);
+    if !is_said || !is_speaker(tree, &name) {
+        return None;
+    }
+    let cue = Cue { spans: vec![tree.span(verb..verb + 1)], lemma: entry.lemma.into() };
+    let content = content_of(tree, content);
+    Some(attribution(Some(speaker(tree, name)), Some(cue), vec![content], 0.9, WITH_CUE))
 }
 
 /// `Court orders bank to open vault`, `Mayor says road is open`: name, verb of the present, content.
@@ -149,7 +172,7 @@ fn cue_in_front(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     ))
 }
 
-/// Whether words can name a speaker: few, nouns and names, and no label of the newspaper.
+/// Whether words can name a speaker: few, nouns and names.
 fn is_speaker(tree: &Tree<'_>, words: &Range<usize>) -> bool {
     let is_name = |t: usize| {
         matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Num | Upos::Part | Upos::Det)
@@ -162,7 +185,10 @@ fn is_speaker(tree: &Tree<'_>, words: &Range<usize>) -> bool {
         && words.len() <= LONGEST_NAME
         && words.clone().all(is_name)
         && words.clone().any(|t| tree.is_nominal(t) || t == words.start)
-        && !words.clone().any(|t| LABELS.contains(&tree.text(t).to_lowercase().as_str()))
+}
+
+fn has_label(tree: &Tree<'_>, words: &Range<usize>) -> bool {
+    words.clone().any(|t| LABELS.contains(&tree.text(t).to_lowercase().as_str()))
 }
 
 /// Whether words are a statement: a quotation, or three words and more with a verb.

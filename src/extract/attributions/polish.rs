@@ -13,6 +13,7 @@ use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
 use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames};
+use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::span::Span;
 
 /// Below this confidence an unknown cue needs a clause behind it.
@@ -26,6 +27,7 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     let mut polished = Vec::with_capacity(learned.len());
     for mut attribution in learned {
         stay_in_line(tree, &mut attribution);
+        leave_label(tree, &mut attribution);
         trim_source(tree, &mut attribution);
         trim_cue(tree, &mut attribution);
         end_relative(tree, &mut attribution);
@@ -58,6 +60,22 @@ fn cue_words(tree: &Tree<'_>, attribution: &Attribution) -> Option<Range<usize>>
 /// The lexicon's row for the cue: that of its main word, which comes last.
 fn known_cue(tree: &Tree<'_>, words: Range<usize>) -> Option<CueHit> {
     words.rev().find_map(|token| cue_at(tree, token))
+}
+
+/// Cuts off a word or two with a colon before a quotation that opens a line: `Later:` in `Later: “We lost,” said Osei`.
+fn leave_label(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let document = tree.document;
+    let Some(content) = attribution.content.first_mut() else { return };
+    let words = document.tokens_in(*content);
+    if words.is_empty() || document.sentences[document.sentence_of(words.start)].tokens.start != words.start {
+        return;
+    }
+    let Some(colon) = words.clone().take(3).find(|&t| tree.is_word(t, ":")) else { return };
+    let at = document.quotations.partition_point(|q| q.tokens.start <= colon);
+    let is_quoted = document.quotations.get(at).is_some_and(|q| q.tokens.start == colon + 2);
+    if is_quoted && colon > words.start && colon + 1 < words.end {
+        content.start = document.tokens[colon + 1].span.start;
+    }
 }
 
 /// Cuts a content at the end of a headline: the next line is another story.
@@ -286,15 +304,20 @@ fn head_of(tree: &Tree<'_>, words: &Range<usize>) -> usize {
 fn find_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
-    if attribution.addressee.is_some() || tree.upos(verb) != Upos::Verb || !takes_addressee(tree.lemma(verb))
-    {
+    if attribution.addressee.is_some() || tree.upos(verb) != Upos::Verb {
+        return;
+    }
+    // `“You lied,” she said to the mayor`: behind `to` stands somebody, or it is no addressee.
+    let is_to = cue.end + 1 < tree.sentence(verb).end && tree.is_word(cue.end, "to");
+    let first = match takes_addressee(tree.lemma(verb)) {
+        true => plain_phrase(tree, cue.end),
+        false if is_to => plain_phrase(tree, cue.end + 1),
+        false => return,
+    };
+    if first.is_empty() || tree.is_passive(verb) || is_to && !is_somebody(tree, head_of(tree, &first)) {
         return;
     }
     let document = tree.document;
-    let first = plain_phrase(tree, cue.end);
-    if first.is_empty() || tree.is_passive(verb) {
-        return;
-    }
     let span = tree.span(first.clone());
     if attribution.source.as_ref().is_some_and(|s| s.spans.iter().any(|s| s.overlaps(span))) {
         return;
@@ -340,16 +363,21 @@ fn find_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
             }
         }
         // The words stand in front of the cue: only `tell` must have somebody to tell.
-        None if !matches!(tree.lemma(verb), "tell" | "remind" | "assure" | "inform" | "warn") => return,
+        None if !is_to && !matches!(tree.lemma(verb), "tell" | "remind" | "assure" | "inform" | "warn") => {
+            return;
+        }
         None => {}
     }
-    attribution.addressee = Some(Phrase {
-        spans: vec![span],
-        head: head_of(tree, &first),
-        refers_to: Vec::new(),
-        part: None,
-        entity: None,
-    });
+    attribution.addressee = Some(Phrase::new(vec![span], head_of(tree, &first)));
+}
+
+/// Whether a noun can be spoken to.
+fn is_somebody(tree: &Tree<'_>, head: usize) -> bool {
+    matches!(tree.upos(head), Upos::Propn | Upos::Pron)
+        || matches!(
+            participant_class(&tree.lemma(head).to_lowercase()),
+            Some(ParticipantClass::Person | ParticipantClass::Organization)
+        )
 }
 
 /// The noun phrase that begins at a token, by the tags: articles and adjectives, then nouns; or one pronoun. Empty where

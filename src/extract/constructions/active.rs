@@ -101,17 +101,25 @@ fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops
     Some((doer, Some(words)))
 }
 
-/// The object before its relative clause without a pronoun, which the parser took for a second subject: `The man` in `The
-/// man she accused of stalking is a neighbor`.
+/// Subject and object of a relative clause by the words, where the parser takes the object for a second subject: `she` and
+/// `The man` in `The man she accused of stalking is a neighbor`, `nurses` and `The surgeon` in `The surgeon, whom nurses
+/// accused of drinking,`.
 pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize)> {
     let tree = &context.tree;
     let verb = hit.token;
     let start = tree.sentence(verb).start;
     let next = verb + 1;
+    if verb < start + 2 || next >= tree.sentence(verb).end || !tree.is_one_of(next, &["of", "for"]) {
+        return None;
+    }
+    // `The surgeon, whom nurses accused of drinking,`: the pronoun tells who is the object.
+    let pronoun = (start + 1..verb).rev().take(6).find(|&t| tree.is_word(t, "whom"));
+    if let Some(pronoun) = pronoun.filter(|&t| t + 1 < verb) {
+        let subject = context.noun_phrase_from(pronoun + 1)?;
+        let is_beside = (subject + 1..verb).all(|t| matches!(tree.upos(t), Upos::Adv | Upos::Aux));
+        return is_beside.then(|| Some((subject, tree.antecedent(pronoun, verb)?)))?;
+    }
     let is_gap = hit.form == Form::Past
-        && verb >= start + 2
-        && next < tree.sentence(verb).end
-        && tree.is_one_of(next, &["of", "for"])
         && tree.is_one_of(verb - 1, &["he", "she", "they", "we", "i"])
         && matches!(tree.upos(verb - 2), Upos::Noun | Upos::Propn);
     is_gap.then(|| (verb - 1, tree.phrase_ending_at(verb - 2)))

@@ -140,11 +140,21 @@ impl Context<'_> {
             noun(of).is_none_or(|head| !self.is_participant(head) && tree.upos(head) != Upos::Propn)
                 && !tree.is_one_of(of + 1, &["those", "them", "him", "her", "us"])
         };
-        if let Some(&of) = candidates.iter().find(|&&of| opens_gerund(of)) {
-            return Some(of);
+        // The first that cannot be part of a name: in `her brother of theft, her cousin of lying` the gerund is another's.
+        let gerund = candidates.iter().position(|&of| opens_gerund(of));
+        let wrong = candidates.iter().position(|&of| names_wrong(of));
+        let is_listed = |first: usize, second: usize| {
+            (candidates[first] + 1..candidates[second])
+                .any(|t| tree.is_word(t, ",") || tree.is_word(t, "and"))
+        };
+        if let (Some(wrong), Some(gerund)) = (wrong, gerund)
+            && wrong < gerund
+            && is_listed(wrong, gerund)
+        {
+            return Some(candidates[wrong]);
         }
-        if let Some(&of) = candidates.iter().find(|&&of| names_wrong(of)) {
-            return Some(of);
+        if let Some(first) = gerund.or(wrong) {
+            return Some(candidates[first]);
         }
         let is_relational = object.is_some_and(|object| {
             let lemma = tree.lemma(object).to_lowercase();
@@ -167,6 +177,11 @@ impl Context<'_> {
     pub(super) fn charge_words(&self, verb: usize, preposition: usize, governor: usize) -> Range<usize> {
         let tree = &self.tree;
         let start = preposition + 1;
+        // `of union-busting`: the preposition hangs on the first half.
+        let governor = match tree.head(governor) {
+            Some(whole) if tree.relation(governor) == Deprel::Compound && whole > governor => whole,
+            _ => governor,
+        };
         let mut end =
             if governor > preposition { tree.subtree(governor).end } else { tree.subtree(verb).end };
         end = end.max(start + 1).min(tree.sentence(verb).end);
@@ -327,6 +342,13 @@ impl Context<'_> {
         for _ in 0..3 {
             let Some(cut) = self.trailing_adverbial(&range) else { break };
             range = tree.trim(range.start..cut);
+        }
+        // `was "not serious"`: a quotation that opens inside closes inside.
+        let is = |t: usize, tag| tree.xpos(t) == tag;
+        let open = range.clone().filter(|&t| is(t, Xpos::OpenQuote)).count();
+        let closed = range.clone().filter(|&t| is(t, Xpos::CloseQuote)).count();
+        if open > closed && range.end < tree.sentence(start).end && is(range.end, Xpos::CloseQuote) {
+            range.end += 1;
         }
         range
     }

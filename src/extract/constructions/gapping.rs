@@ -52,16 +52,25 @@ fn gap(context: &Context, at: usize, end: usize, preposition: &str) -> Option<(u
     if of + 1 >= end || !tree.is_word(of, preposition) || !context.is_participant(target) {
         return None;
     }
-    // The gerund tells it from `the head of the bank`.
-    let gerund = of + 1;
-    let is_gerund = tree.xpos(gerund) == Xpos::Vbg && tree.upos(gerund) != Upos::Noun;
+    // A gerund or a wrong tells it from `the head of the bank`: `the regulator of looking away`, `the police of a
+    // cover-up`. Behind `for` anything will do that nobody is: `the company for poor training`.
+    let first = of + 1;
+    let is_gerund = tree.xpos(first) == Xpos::Vbg && tree.upos(first) != Upos::Noun;
+    let noun = context.noun_phrase_from(first);
+    let is_deed = noun.is_some_and(|noun| {
+        !context.is_participant(noun)
+            && !context.is_time(noun)
+            && (preposition == "for" || context.has_wrong(first..noun + 1))
+    });
     if !is_gerund
-        && !tree.text(gerund).ends_with("ing")
-        && !context.is_wrong(gerund)
-        && tree.xpos(gerund) != Xpos::PrpPoss
+        && !tree.text(first).ends_with("ing")
+        && !context.is_wrong(first)
+        && tree.xpos(first) != Xpos::PrpPoss
+        && !is_deed
     {
         return None;
     }
-    let stop = tree.subtree(gerund).end.max(gerund + 1).min(end);
-    Some((target, context.cut_charge(gerund, stop)))
+    let last = noun.filter(|_| !is_gerund).unwrap_or(first);
+    let stop = tree.subtree(last).end.max(last + 1).min(end);
+    Some((target, context.cut_charge(first, stop)))
 }

@@ -6,6 +6,7 @@ use super::passive::late_agent;
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
@@ -26,6 +27,10 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     } else {
         (context.object_of(verb)?, context.accuser_of(verb))
     };
+    // `dismissed the accusation as absurd` denies; it gives nobody a name.
+    if companion(&tree.lemma(object).to_lowercase(), Companion::SaidAgainst) {
+        return None;
+    }
     // `called the KKK abhorrent`, where the parser saw one noun phrase.
     if !passive
         && hit.cue.frame == Frame::Call

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::active::is_crime;
 use super::reported_clause::in_clause;
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
@@ -77,7 +78,8 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 Frame::Accusation | Frame::Legal | Frame::Criticism | Frame::Attack | Frame::Under,
                 "against",
             )
-            | (Frame::Attack | Frame::BlameNoun, "on" | "upon")
+            | (Frame::Attack | Frame::BlameNoun, "on" | "upon" | "onto")
+            | (Frame::BlameNoun, "to")
             | (
                 Frame::Criticism | Frame::Attack | Frame::Accusation | Frame::BlameNoun,
                 "at" | "toward" | "towards",
@@ -206,14 +208,20 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if accuser == Some(accused) || (rejects && accuser.is_none() && charge.is_none()) {
         return None;
     }
-    if frame == Frame::Legal && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref(), has_against) {
+    if frame == Frame::Legal
+        && !is_lawsuit(context, hit, accuser, verb_lemma.as_deref(), charge.as_ref(), has_against)
+    {
         return None;
     }
     let accuser = match accuser {
         Some(head) => Party::Head(head),
         None => Party::Unknown,
     };
-    let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
+    let accused = match before_misread_verb(context, noun, accused) {
+        Some(words) => Party::Words(words.end - 1, words),
+        None => Party::Head(accused),
+    };
+    let mut found = Found::new(hit, accuser, accused, charge);
     found.is_claim = frame == Frame::Claim;
     found.confidence = 0.75;
     if found.is_claim && found.accuser == Party::Unknown {
@@ -246,6 +254,29 @@ fn beset(context: &Context, noun: usize, verb: Option<usize>, has_charge: bool) 
         return None;
     }
     context.subject_of(verb).filter(|&s| context.is_participant(s))
+}
+
+/// The accused before the main verb of a sentence that the tagger took for an adjective: `the coach` in `Delgado's
+/// accusations against the coach shocked fans`.
+fn before_misread_verb(context: &Context, noun: usize, accused: usize) -> Option<Range<usize>> {
+    let tree = &context.tree;
+    let is_finite = |t: usize| {
+        matches!(tree.upos(t), Upos::Aux | Upos::Verb)
+            && matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+    };
+    if tree.relation(noun) != Deprel::Root
+        || tree.sentence(noun).len() > 60
+        || tree.sentence(noun).any(is_finite)
+    {
+        return None;
+    }
+    let words = tree.noun_phrase(accused);
+    let verb = (words.start + 1..accused).find(|&t| {
+        tree.relation(t) == Deprel::Amod
+            && tree.text(t).ends_with("ed")
+            && matches!(tree.upos(t - 1), Upos::Noun | Upos::Propn)
+    })?;
+    (verb > noun && context.is_participant(verb - 1)).then(|| tree.trim(words.start.max(noun + 1)..verb))
 }
 
 /// The verb that a noun depends on as subject, object or through a preposition.
@@ -331,16 +362,20 @@ fn is_lawsuit(
     hit: Hit,
     accuser: Option<usize>,
     verb: Option<&str>,
+    charge: Option<&Range<usize>>,
     has_against: bool,
 ) -> bool {
     let tree = &context.tree;
     match hit.cue.cue {
         "charge" => {
             let plural = tree.text(hit.token).to_lowercase() == "charges";
-            let against = tree.with_case(hit.token, "against").is_some();
+            let against = has_against || tree.with_case(hit.token, "against").is_some();
+            // `faces charges of fraud`, `faces corruption charges`
+            let is_criminal =
+                charge.is_some_and(|words| is_crime(context, words.clone())) && verb == Some("face");
             !tree.is_one_of(hit.token.saturating_sub(1), &["in", "of"])
                 && (plural || against)
-                && (against || accuser.is_some())
+                && (against || accuser.is_some() || is_criminal)
                 && verb != Some("pay")
         }
         "suit" | "complaint" => has_against || accuser.is_some() && verb == Some("file"),

@@ -160,8 +160,13 @@ impl Context<'_> {
             "yesterday",
             "tomorrow",
             "week",
+            "weeks",
             "month",
+            "months",
             "year",
+            "years",
+            "decade",
+            "decades",
             "morning",
             "afternoon",
             "evening",
@@ -295,6 +300,16 @@ impl Context<'_> {
         let tree = &self.tree;
         let end = tree.sentence(head).end;
         let comma = range.end;
+        // `the Sundal-based firm Orbix`: two objects in a row are a description and the name.
+        let is_name_next = comma < end
+            && tree.upos(comma) == Upos::Propn
+            && tree.upos(head) == Upos::Noun
+            && head + 1 == comma
+            && tree.relation(comma) == tree.relation(head)
+            && tree.head(comma) == tree.head(head);
+        if is_name_next {
+            return range.start..tree.core_end(comma);
+        }
         if tree.upos(head) != Upos::Noun || comma + 1 >= end || !tree.is_word(comma, ",") {
             return range;
         }

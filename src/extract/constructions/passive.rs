@@ -8,6 +8,7 @@ use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
 use crate::lexicon::companions::{Companion, companion};
+use crate::lexicon::participants::ParticipantClass;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
@@ -44,18 +45,19 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             // The agent closes the charge: `of taking bribes by a former aide`.
             let by = tree.case_of(agent).unwrap_or(agent);
             if by > words.start {
-                *words = tree.trim(words.start..by);
+                *words = context.cut_charge(words.start, by);
             }
         } else if agent.is_none()
             && let Some((by, late)) = late_agent(context, words)
         {
             agent = Some(late);
-            *words = tree.trim(words.start..by);
+            *words = context.cut_charge(words.start, by);
         }
     }
     if agent.is_none() && charge.is_none() {
         agent = surface_agent(context, verb);
     }
+    let agent = agent.or_else(|| author_of_document(context, verb));
     let (accused, thing) = match hit.cue.frame {
         Frame::For => context.target(subject)?,
         _ if context.is_mere_cause(subject) => return None,
@@ -150,7 +152,7 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
             return Some(near);
         }
     }
-    context.subject_of(verb).or_else(|| {
+    context.subject_of(verb).or_else(|| subject_behind(context, verb)).or_else(|| {
         let before = verb.checked_sub(1)?;
         (tree.sentence(verb).contains(&before) && matches!(tree.upos(before), Upos::Noun | Upos::Propn)).then(
             || {
@@ -170,6 +172,34 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
             },
         )
     })
+}
+
+/// The subject behind the comma that closes an opening participle: `Accused of negligence by the families, the operator
+/// shut the line`.
+fn subject_behind(context: &Context, verb: usize) -> Option<usize> {
+    let tree = &context.tree;
+    let sentence = tree.sentence(verb);
+    if verb != sentence.start || tree.xpos(verb) != Xpos::Vbn {
+        return None;
+    }
+    let comma = (verb + 1..sentence.end).find(|&t| tree.is_word(t, ","))?;
+    context.noun_phrase_from(comma + 1).filter(|&subject| context.is_participant(subject))
+}
+
+/// Who made the accusation where a document carries it: `was accused of bribery in a lawsuit filed by rivals`, `was blamed
+/// for the leak in a report by inspectors`.
+fn author_of_document(context: &Context, verb: usize) -> Option<usize> {
+    let tree = &context.tree;
+    let end = tree.sentence(verb).end.min(verb + 30);
+    let document = (verb + 1..end).find(|&t| {
+        tree.upos(t) == Upos::Noun
+            && (context.class_of(t) == Some(ParticipantClass::Document)
+                || companion(&tree.lemma(t).to_lowercase(), Companion::SaidAgainst))
+            && tree.case_of(t).is_some_and(|case| case > verb && tree.is_word(case, "in"))
+    })?;
+    let by = (document + 1..end.min(document + 5)).find(|&t| tree.is_one_of(t, &["by", "from"]))?;
+    let is_beside = (document + 1..by).all(|t| matches!(tree.upos(t), Upos::Verb | Upos::Adv));
+    context.governed_by(by).filter(|&author| is_beside && context.is_participant(author))
 }
 
 /// An agent behind the charge: `accused of taking bribes by a former aide`; but `profiteering by inflating prices` and

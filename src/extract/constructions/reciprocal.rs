@@ -27,6 +27,11 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         (CuePart::Verb, Frame::Of | Frame::Blame | Frame::For | Frame::Legal) => {
             (each_other(context, hit.token + 1)?, hit.token..hit.token + 1)
         }
+        (CuePart::Verb, Frame::Call) => {
+            let words = each_other(context, hit.token + 1)?;
+            context.noun_phrase_from(words.end).filter(|&name| context.has_wrong(words.end..name + 1))?;
+            (words, hit.token..hit.token + 1)
+        }
         _ => return None,
     };
     let start = tree.sentence(hit.token).start;
@@ -41,7 +46,20 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
         }
         None => return None,
     };
-    let charge = context
+    // `called each other liars`
+    let name = context.noun_phrase_from(words.end).filter(|_| hit.cue.frame == Frame::Call);
+    let charge = name.map(|name| words.end..name + 1);
+    let charge = charge.or_else(|| charge_of_both(context, hit, &words));
+    let mut found = Found::new(hit, accuser, Party::Words(words.end - 1, words), charge);
+    found.cue = std::iter::once(cue).collect();
+    found.is_reciprocal = true;
+    Some(found)
+}
+
+/// What both sides are accused of: `breaching the truce` in `accused each other of breaching the truce`.
+fn charge_of_both(context: &Context, hit: Hit, words: &Range<usize>) -> Option<Range<usize>> {
+    let tree = &context.tree;
+    context
         .charge_behind(hit.token, Some(words.end - 1), &["of", "for", "over", "about", "with"])
         .map(|(_, words)| words)
         .or_else(|| {
@@ -53,11 +71,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
                 let governor = tree.head(preposition).filter(|&g| g > preposition).unwrap_or(preposition + 1);
                 context.cut_charge(preposition + 1, tree.subtree(governor).end.max(preposition + 2))
             })
-        });
-    let mut found = Found::new(hit, accuser, Party::Words(words.end - 1, words), charge);
-    found.cue = std::iter::once(cue).collect();
-    found.is_reciprocal = true;
-    Some(found)
+        })
 }
 
 /// Both sides where the tree lost one of them: `each` in `each accusing the other`, `The army and the rebels`, `Holt and

@@ -144,7 +144,16 @@ impl Context<'_> {
 
     /// Whether anything in some words is wrong: `a big, big lie`, `very weak on immigration`.
     pub(crate) fn has_wrong(&self, words: Range<usize>) -> bool {
-        words.into_iter().any(|t| self.is_wrong(t))
+        let end = words.end;
+        words.into_iter().any(|t| {
+            // `a cover-up` is three tokens and one word of the lexicon.
+            let is_joined = t + 2 < end && self.tree.is_word(t + 1, "-");
+            self.is_wrong(t)
+                || is_joined && {
+                    let whole = format!("{}-{}", self.tree.text(t), self.tree.text(t + 2)).to_lowercase();
+                    wrongdoing(&whole, WrongdoingPart::Noun).is_some_and(|w| !w.is_weak)
+                }
+        })
     }
 
     /// Whether the sentence speaks of fighting, so that `fire` and `attack` are meant bodily.

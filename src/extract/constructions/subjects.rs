@@ -50,10 +50,20 @@ impl Context<'_> {
                 Upos::Adv => {}
                 Upos::Aux => has_auxiliary = true,
                 // `Trump has frequently denounced`, with `has` read as a full verb.
-                Upos::Verb if tree.is_one_of(at, &["has", "have", "had"]) && at + 3 > verb => {
+                Upos::Verb if tree.is_one_of(at, &["has", "have", "had"]) && at + 6 > verb => {
                     has_auxiliary = true
                 }
                 Upos::Part if tree.is_one_of(at, &["not", "n't", "n’t"]) => {}
+                // `have for years accused`, `has since March denounced`
+                Upos::Noun | Upos::Propn
+                    if self.is_time(at)
+                        && at >= start + 3
+                        && tree.upos(at - 1) == Upos::Adp
+                        && (tree.upos(at - 2) == Upos::Aux
+                            || tree.is_one_of(at - 2, &["has", "have", "had"])) =>
+                {
+                    at -= 1;
+                }
                 _ => break,
             }
         }

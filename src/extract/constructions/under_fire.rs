@@ -64,7 +64,11 @@ fn subject(context: &Context, verb: usize, noun: usize) -> Option<usize> {
         // `The airline is under fire`, `Minister under fire over school closures`
         return tree.own_subject(noun).or_else(|| {
             let before = verb.checked_sub(1).filter(|t| tree.sentence(verb).contains(t))?;
-            tree.is_nominal(before).then(|| tree.phrase_ending_at(before))
+            // `The premier, under attack from farmers,`
+            let is_aside = tree.is_word(before, ",") && before > tree.sentence(verb).start;
+            let before = if is_aside { before - 1 } else { before };
+            (tree.is_nominal(before) || is_aside && context.is_participant(before))
+                .then(|| tree.phrase_ending_at(before))
         });
     }
     context
