@@ -430,6 +430,10 @@ fn predicative(context: &Context, token: usize) -> Option<Blame> {
             .then(|| Blame { target: doer, charge: context.cut_charge(clause, tree.subtree(clause).end) });
     }
     let mut subject = context.subject_of(token)?;
+    // `Accusations by the union are false` denies; the union is not blamed.
+    if companion(&tree.lemma(subject).to_lowercase(), Companion::SaidAgainst) {
+        return None;
+    }
     // `What the bank did was criminal`: who did it.
     if tree.is_word(subject, "what")
         && let Some(deed) = tree.child(subject, &[Deprel::AclRelcl])

@@ -269,6 +269,13 @@ impl<'a> Tree<'a> {
                 }
             }
         }
+        // `“The river,” Dahl recalled`: what a quotation holds is no part of a phrase behind it.
+        let closing = (start..head).rev().find(|&t| self.xpos(t) == Xpos::CloseQuote);
+        if let Some(closing) = closing
+            && !(start..closing).any(|t| self.xpos(t) == Xpos::OpenQuote)
+        {
+            start = closing + 1;
+        }
         // A bracket or mark that the parser hung on a neighbour must not stay half inside.
         self.trim(start..end.min(sentence.end))
     }

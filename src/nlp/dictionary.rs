@@ -29,6 +29,9 @@ pub(crate) const IRREGULAR_PLURAL: u8 = 32;
 #[cfg(feature = "train")]
 pub(crate) const IRREGULAR_COMPARISON: u8 = 64;
 
+/// The broad meaning of nouns for people: `plumber`.
+const PERSON: u8 = 18;
+
 const PLURAL: u16 = 1 << 7;
 const THIRD_PERSON: u16 = 1 << 8;
 const PAST: u16 = 1 << 9;
@@ -142,6 +145,11 @@ impl Dictionary {
             add(undoubled(stem), "", forms);
         }
         reading
+    }
+
+    /// Whether a form in lower case is, in its first sense, a noun for a person.
+    pub(crate) fn is_person(&self, form: &str) -> bool {
+        self.read(form).noun == PERSON
     }
 
     /// Whether the dictionary has a base form with this part of speech, written as a stem and an ending.

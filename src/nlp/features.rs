@@ -77,6 +77,18 @@ pub(crate) struct Word {
     pub(crate) quote: Quote,
 }
 
+impl Word {
+    /// Whether the lexicon or the dictionary has the word.
+    pub(crate) fn is_known(&self) -> bool {
+        self.tags != 0 || self.readings != readings_of(0)
+    }
+}
+
+/// The hash of what a dictionary says that a word can be.
+fn readings_of(bits: u16) -> u64 {
+    mix(0xD1C7_0000_0000 + u64::from(bits))
+}
+
 /// Whether a token is a quotation mark, and which.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Quote {
@@ -160,7 +172,7 @@ impl Reader {
         Word {
             form: hash(lower.as_bytes()),
             quote,
-            readings: mix(0xD1C7_0000_0000 + u64::from(reading.bits)),
+            readings: readings_of(reading.bits),
             noun: reading.noun,
             verb: reading.verb,
             ..Word::default()

@@ -1,12 +1,12 @@
-//! Reduced relatives that the parser took for the main clause.
+//! Verbs that the parser took for something else where grammar leaves no choice.
 //!
-//! In: a parsed sentence. Out: the same with the right main verb. Example: in `The pilot accused of drinking insisted he
+//! In: parsed sentences. Out: the same with the right main verb. Example: in `The pilot accused of drinking insisted he
 //! was sober` the reader, too, first takes `accused` for the main verb; but a participle without auxiliary or object, with
 //! its preposition right behind it, is none if a verb of saying with a clause follows.
 
 use std::ops::Range;
 
-use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames, attribution_cue};
 
 /// How far behind the participle the main verb may stand.
@@ -16,8 +16,15 @@ const REACH: usize = 16;
 pub(super) fn mend(document: &mut Document) {
     for sentence in 0..document.sentences.len() {
         let tokens = document.sentences[sentence].tokens.clone();
-        if let Some(path) = find(document, tokens.clone()) {
-            lead_back(document, tokens, path);
+        if document.sentences[sentence].kind != SentenceKind::Headline
+            && let Some(path) = find(document, tokens.clone())
+        {
+            lead_back(document, tokens.clone(), path);
+        }
+        for t in tokens.clone().skip(1) {
+            if is_hidden_verb(document, &tokens, t) {
+                bring_out(document, tokens.clone(), t);
+            }
         }
     }
 }
@@ -52,23 +59,97 @@ fn find(document: &Document, tokens: Range<usize>) -> Option<Path> {
                 || token(t).head == Some(participle)
                     && matches!(token(t).deprel, Deprel::Nsubj | Deprel::NsubjPass))
     })?;
-    // Nothing may stand before the subject's words but what belongs to them: another clause has its own main verb.
-    let is_first = (tokens.start..participle).all(|t| !matches!(token(t).upos, Upos::Verb | Upos::Aux));
-    let main = (participle + 3..tokens.end.min(participle + REACH)).find(|&t| {
-        token(t).upos == Upos::Verb
-            && matches!(token(t).xpos, Xpos::Vbn | Xpos::Vbd)
-            && !has_child(t, &[Deprel::Aux, Deprel::AuxPass])
-            && !matches!(token(t - 1).upos, Upos::Cconj | Upos::Aux | Upos::Sconj | Upos::Pron | Upos::Part)
-            && token(t).deprel != Deprel::Root
-            && attribution_cue(&token(t).lemma, CuePos::Verb).is_some_and(|e| e.frames.contains(Frames::THAT))
-            && says_clause(document, t, tokens.end)
-    })?;
-    // A finite verb between them is the main verb, or has it.
-    let is_finite = |t: usize| {
-        token(t).upos == Upos::Aux
-            || token(t).upos == Upos::Verb && matches!(token(t).xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
+    // Another clause in front has its own main verb.
+    if (tokens.start..participle).any(|t| matches!(token(t).upos, Upos::Verb | Upos::Aux)) {
+        return None;
+    }
+    let has_finite = |mut words: Range<usize>| {
+        words.any(|t| {
+            matches!(token(t).upos, Upos::Aux | Upos::Verb)
+                && matches!(token(t).xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+        })
     };
-    (is_first && !(participle + 1..main).any(is_finite)).then_some(Path { subject, participle, main })
+    let is_main = |t: usize| {
+        if !matches!(token(t).xpos, Xpos::Vbn | Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vb)
+            || matches!(token(t - 1).upos, Upos::Cconj | Upos::Sconj | Upos::Pron | Upos::Part | Upos::Punct)
+            || document.text_of(t + 1) == "by"
+            || token(t).deprel == Deprel::Root && token(participle).head != Some(t)
+            || has_child(t, &[Deprel::AuxPass, Deprel::Mark])
+        {
+            return false;
+        }
+        let says = attribution_cue(&token(t).lemma, CuePos::Verb)
+            .is_some_and(|e| e.frames.contains(Frames::THAT))
+            && says_clause(document, t, tokens.end);
+        // A sentence with no other main verb than a bare participle needs one: `The coach blamed by fans quit`.
+        let is_needed = token(participle).deprel == Deprel::Root
+            && (has_child(t, &[Deprel::Aux])
+                || matches!(token(t - 1).upos, Upos::Noun | Upos::Propn | Upos::Adv)
+                    && !has_finite(t + 1..tokens.end));
+        let is_bare = !has_child(t, &[Deprel::Aux]);
+        is_bare && says || is_needed
+    };
+    // A comma or a conjunction begins another clause; then the reader was right about the participle.
+    let main = (participle + 2..tokens.end.min(participle + REACH).saturating_sub(1))
+        .take_while(|&t| {
+            !matches!(token(t).xpos, Xpos::Wp | Xpos::Wdt | Xpos::Wrb)
+                && !matches!(document.text_of(t), "," | ":" | ";" | "that" | "“" | "\"" | "—" | "–")
+        })
+        .find(|&t| t > participle + 2 && token(t).upos == Upos::Verb && is_main(t))?;
+    let auxiliary = (participle + 1..main).find(|&t| token(t).upos == Upos::Aux).unwrap_or(main);
+    (!has_finite(participle + 1..auxiliary)).then_some(Path { subject, participle, main })
+}
+
+/// Whether a word between a subject and a noun is a verb that was taken for part of the noun phrase: `wasted` in `that it
+/// wasted money`, `bribed` in `the company bribed officials`, `arms` in `that it arms rebels`. A noun with a subject and no
+/// copula is no predicate.
+fn is_hidden_verb(document: &Document, tokens: &Range<usize>, t: usize) -> bool {
+    let token = |t: usize| &document.tokens[t];
+    let is_past = matches!(token(t).upos, Upos::Verb | Upos::Adj)
+        && (matches!(token(t).xpos, Xpos::Vbn | Xpos::Vbd) || document.text_of(t).ends_with("ed"));
+    let Some(noun) = token(t).head.filter(|&noun| noun > t && tokens.contains(&noun)) else { return false };
+    if !matches!(token(t).deprel, Deprel::Amod | Deprel::Compound) || token(noun).upos != Upos::Noun {
+        return false;
+    }
+    // The subject is what stands right before, or what the word before belongs to.
+    let mut subject = t - 1;
+    while let Some(head) = token(subject).head.filter(|&h| h < t && h >= tokens.start) {
+        if token(subject).deprel == Deprel::Nsubj {
+            break;
+        }
+        subject = head;
+    }
+    let is_subject = token(subject).deprel == Deprel::Nsubj && token(subject).head == Some(noun);
+    let is_pronoun = subject == t - 1
+        && matches!(
+            document.text_of(subject).to_ascii_lowercase().as_str(),
+            "he" | "she" | "it" | "they" | "we" | "i"
+        );
+    let is_present = is_pronoun && token(t).deprel == Deprel::Compound && document.text_of(t).ends_with('s');
+    is_subject
+        && (is_past || is_present)
+        && !tokens.clone().any(|c| {
+            token(c).head == Some(noun) && matches!(token(c).deprel, Deprel::Cop | Deprel::Aux | Deprel::AuxPass)
+        })
+}
+
+/// Makes the hidden verb the head of its clause and the noun its object.
+fn bring_out(document: &mut Document, tokens: Range<usize>, verb: usize) {
+    let Some(noun) = document.tokens[verb].head else { return };
+    let (head, deprel) = (document.tokens[noun].head, document.tokens[noun].deprel);
+    for t in tokens {
+        if document.tokens[t].head == Some(noun) && (t < verb || document.tokens[t].deprel == Deprel::Punct) {
+            document.tokens[t].head = Some(verb);
+        }
+    }
+    let token = &mut document.tokens[verb];
+    token.upos = Upos::Verb;
+    token.xpos = if token.deprel == Deprel::Compound { Xpos::Vbz } else { Xpos::Vbd };
+    // `says both armies committed crimes`: a clause is no plain object.
+    let deprel = if deprel == Deprel::Obj { Deprel::Ccomp } else { deprel };
+    (token.head, token.deprel) = (head, deprel);
+    document.tokens[noun].head = Some(verb);
+    document.tokens[noun].deprel = Deprel::Obj;
 }
 
 /// Whether a clause follows a verb of saying: `insisted he was`, `said that`, `told the judge she was`.
@@ -118,7 +199,19 @@ fn lead_back(document: &mut Document, tokens: Range<usize>, path: Path) {
     hang(document, main, None, Deprel::Root);
     hang(document, subject, Some(main), Deprel::Nsubj);
     hang(document, participle, Some(subject), Deprel::Acl);
-    document.tokens[main].xpos = Xpos::Vbd;
+    if !(participle + 1..main)
+        .any(|t| document.tokens[t].upos == Upos::Aux && document.tokens[t].head == Some(main))
+    {
+        document.tokens[main].xpos = Xpos::Vbd;
+    }
+    // What the parser took for the subject belongs to the words before: `noise` in `over noise has moved`.
+    for t in participle + 1..main {
+        let token = &document.tokens[t];
+        if token.head == Some(main) && matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl)
+        {
+            hang(document, t, Some(participle), Deprel::Obl);
+        }
+    }
     // `told the judge she was a tourist`: of two subjects of the clause the first is the one who is told.
     let clause = (main + 1..tokens.end)
         .find(|&t| document.tokens[t].head == Some(main) && document.tokens[t].deprel == Deprel::Ccomp);
@@ -158,6 +251,32 @@ mod tests {
             ("Soldiers accused of looting claimed they had been ordered to do it.", "claimed", "Soldiers"),
         ] {
             assert_eq!(main_verb(text), (verb.to_owned(), vec![subject.to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_needs_a_main_verb() {
+        for (text, verb) in [
+            ("The coach blamed by fans for the loss quit on Monday.", "quit"),
+            ("A firm sued by neighbors over noise has moved.", "moved"),
+        ] {
+            assert_eq!(main_verb(text).0, verb, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_noun_with_a_subject_hides_a_verb() {
+        for (text, verb, object) in [
+            ("The charity rejected the claim that it wasted money.", "wasted", "money"),
+            ("Norland rejects the claim that it arms rebels.", "arms", "rebels"),
+            ("Moreau says the company bribed officials.", "bribed", "officials"),
+            ("The report says both armies committed war crimes.", "committed", "crimes"),
+        ] {
+            let document = crate::nlp::analyze(Article::new("1", text));
+            let find =
+                |word: &str| (0..document.tokens.len()).find(|&t| document.text_of(t) == word).unwrap();
+            assert_eq!(document.tokens[find(object)].head, Some(find(verb)), "{text}");
+            assert_eq!(document.tokens[find(object)].deprel, Deprel::Obj, "{text}");
         }
     }
 

@@ -31,3 +31,9 @@ pub fn analyze(article: Article) -> Document {
     garden_path::mend(&mut document);
     document
 }
+
+/// Whether a common noun in lower case, in its singular or plural, names people in its first sense: `plumbers`, `heiress`.
+/// The dictionary inside the model says so; words that it lacks are none.
+pub fn is_person_noun(form: &str) -> bool {
+    Model::embedded().lexicon.dictionary.is_person(form)
+}

@@ -9,7 +9,7 @@
 
 use super::features::{Case, Quote, Reader, Word, mix};
 use super::model::{Model, TAG_BITS};
-use crate::document::{Document, Xpos};
+use crate::document::{Document, Upos, Xpos};
 
 /// Tags every token of the document.
 pub fn tag(model: &Model, document: &mut Document) {
@@ -21,6 +21,11 @@ pub fn tag(model: &Model, document: &mut Document) {
         let first = document.sentences[sentence].tokens.start;
         for (n, (&tag, word)) in tags.iter().zip(&reader.words).enumerate() {
             let (upos, xpos) = model.tags[usize::from(tag)];
+            let next = tags.get(n + 1).map(|&next| model.tags[usize::from(next)].1);
+            let (upos, xpos) = match xpos {
+                Xpos::Nn if opens_as_name(&reader.words, n, next) => (Upos::Propn, Xpos::Nnp),
+                _ => (upos, xpos),
+            };
             let token = &mut document.tokens[first + n];
             token.upos = upos;
             token.xpos = match (word.quote, xpos) {
@@ -31,6 +36,14 @@ pub fn tag(model: &Model, document: &mut Document) {
             };
         }
     }
+}
+
+/// Whether a word with a capital that opens a sentence or quotation is a name: no dictionary has it, it stands without an
+/// article, and a verb follows. `Kesh denies it`; a noun of which there are many would have an article or a plural.
+fn opens_as_name(words: &[Word], n: usize, next: Option<Xpos>) -> bool {
+    words[n].case == Case::First
+        && !words[n].is_known()
+        && matches!(next, Some(Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md | Xpos::Pos))
 }
 
 /// Numbers of the tags of a sentence's words.

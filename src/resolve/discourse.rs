@@ -737,14 +737,16 @@ impl<'a> Discourse<'a> {
         self.meet_pair(t);
     }
 
-    /// Makes a group of two that stand between `between` and the last of them, whatever the tree made of it: `Talks between
-    /// the union and the port collapsed`.
+    /// Makes a group of two that the tree did not join: `Talks between the union and the port collapsed`, `The miners and
+    /// the company broke off talks`.
     fn meet_pair(&mut self, token: usize) {
+        if self.tree.relation(token) == Deprel::Conj {
+            return;
+        }
         if let Some(first) = self.pair_of(token)
             && self.entity_at[first] != NONE
             && self.entity_at[token] != NONE
             && self.entity_at[first] != self.entity_at[token]
-            && self.tree.relation(token) != Deprel::Conj
         {
             let own = self.entity_at[token];
             let group = self.group_of(vec![self.entity_at[first] as usize, own as usize]);
@@ -753,13 +755,19 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// The last word of the first of two behind `between`, asked at the second.
+    /// The last word of the first of two behind `between` or at the start of a sentence, asked at the second.
     fn pair_of(&self, token: usize) -> Option<usize> {
         let tree = self.tree;
         let and = tree.phrase_start(token).checked_sub(1).filter(|&t| tree.is_word(t, "and"))?;
-        let first = and.checked_sub(1)?;
-        let between = tree.phrase_start(first).checked_sub(1)?;
-        (tree.is_word(between, "between") && tree.sentence(token).contains(&between)).then_some(first)
+        let sentence = tree.sentence(token).start;
+        let first = and.checked_sub(1).filter(|&t| t >= sentence)?;
+        let start = tree.phrase_start(first);
+        let is_between = start > sentence && tree.is_word(start - 1, "between");
+        let are_subjects = start == sentence
+            && tree.relation(first) == Deprel::Nsubj
+            && tree.relation(token) == Deprel::Nsubj
+            && tree.head(first) == tree.head(token);
+        (is_between || are_subjects).then_some(first)
     }
 
     /// Whether a noun is one of coordinated parties, which `each side` may mean later: `The guild and the mill met`.
@@ -768,7 +776,7 @@ impl<'a> Discourse<'a> {
             && (self.tree.relation(t) == Deprel::Conj
                 || self.tree.has_child(t, &[Deprel::Conj])
                 || self.pair_of(t).is_some()
-                || self.tree.is_word(self.tree.phrase_start(t).saturating_sub(1), "between"))
+                || self.tree.is_word(t + 1, "and"))
     }
 
     /// The name in apposition to a noun, or right behind it.

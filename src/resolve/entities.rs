@@ -282,6 +282,13 @@ pub(super) fn clean(text: &str) -> String {
     }
     let marks: &[char] = &[',', ';', ':', '"', '“', '”', '—', '–', '(', '['];
     let trimmed = cleaned.trim_matches(marks).trim();
+    // `a man known as "Shorty."`: the mark is the name's, the stop inside it the sentence's.
+    for (open, close) in [('"', '"'), ('“', '”'), ('«', '»')] {
+        let name = trimmed.trim_end_matches(['.', ',']);
+        if cleaned.ends_with(close) && !trimmed.ends_with(close) && name.matches(open).count() == 1 {
+            return format!("{name}{close}");
+        }
+    }
     // A bracket or quotation mark that opens inside the words keeps its partner.
     let trimmed = match (trimmed.contains('('), trimmed.ends_with(')')) {
         (false, true) => trimmed.trim_end_matches(')'),

@@ -10,7 +10,7 @@ use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::attribution;
 use super::cues::{verb_cue_of_form, verb_form};
-use crate::document::{SentenceKind, Upos, Xpos};
+use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::span::Span;
@@ -197,7 +197,15 @@ fn says_something(tree: &Tree<'_>, words: &Range<usize>) -> bool {
         return false;
     }
     let inside = super::is_quoted(tree.document, tree.token(words.start + usize::from(words.len() > 1)).span);
-    let has_verb = words.clone().any(|t| matches!(tree.upos(t), Upos::Verb | Upos::Aux));
+    let has_verb = words.clone().any(|t| {
+        // `Varnia armed rebels`: a past tense before its object is read as an adjective.
+        let is_misread = t > words.start
+            && t + 1 < words.end
+            && tree.text(t).ends_with("ed")
+            && tree.relation(t) == Deprel::Amod
+            && tree.is_nominal(t - 1);
+        is_misread || matches!(tree.upos(t), Upos::Verb | Upos::Aux)
+    });
     inside || words.len() >= 3 && has_verb
 }
 

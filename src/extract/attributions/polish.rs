@@ -463,10 +463,19 @@ fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attr
 /// `Calder criticized the delay. “It cost lives.”` says two things; `Lind paused. “I saw him.”` only one.
 fn split_floating(tree: &Tree<'_>, attribution: &mut Attribution) -> Option<Attribution> {
     let cue = cue_words(tree, attribution)?;
-    if known_cue(tree, cue.clone()).is_some_and(|hit| hit.takes(Frames::QUOTE)) {
+    let document = tree.document;
+    // `Lind condemned the sale. “They robbed us.”`: the verb has its object already.
+    let own_sentence = document.sentences[document.sentence_of(cue.start)].span;
+    let has_object = attribution.content.first().is_some_and(|&first| {
+        own_sentence.contains(first)
+            && first.start >= document.tokens[cue.end - 1].span.end
+            && document.tokens_in(first).all(|t| !matches!(tree.upos(t), Upos::Verb | Upos::Aux | Upos::Punct))
+    });
+    if known_cue(tree, cue.clone())
+        .is_some_and(|hit| hit.takes(Frames::QUOTE) && !(has_object && hit.takes(Frames::NP)))
+    {
         return None;
     }
-    let document = tree.document;
     let sentence = &document.sentences[document.sentence_of(cue.start)];
     let end = sentence.span.end;
     let ends_sentence = tree.is_one_of(sentence.tokens.end - 1, &[".", "!", "?"]);

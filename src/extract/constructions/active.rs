@@ -119,8 +119,7 @@ pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize
         let is_beside = (subject + 1..verb).all(|t| matches!(tree.upos(t), Upos::Adv | Upos::Aux));
         return is_beside.then(|| Some((subject, tree.antecedent(pronoun, verb)?)))?;
     }
-    let is_gap = hit.form == Form::Past
-        && tree.is_one_of(verb - 1, &["he", "she", "they", "we", "i"])
+    let is_gap = tree.is_one_of(verb - 1, &["he", "she", "they", "we", "i"])
         && matches!(tree.upos(verb - 2), Upos::Noun | Upos::Propn);
     is_gap.then(|| (verb - 1, tree.phrase_ending_at(verb - 2)))
 }
@@ -315,7 +314,12 @@ fn hold(context: &Context, hit: Hit) -> Option<Found> {
         return None;
     }
     let passive = context.is_passive(hit.token)
-        || (tail.start == hit.token + 1 && hit.form == Form::Past && tree.object_of(hit.token).is_none());
+        || (tail.start == hit.token + 1
+            && hit.form == Form::Past
+            && tree.object_of(hit.token).is_none()
+            // `The lifeguard called out in the fog` has no object and needs none.
+            && tail.end < tree.sentence(hit.token).end
+            && tree.is_one_of(tail.end, &["by", "for", "over", "as"]));
     let mut cue = Vec::new();
     if tail.start == hit.token + 1 {
         cue.push(hit.token..tail.end);

@@ -57,10 +57,12 @@ fn gap(context: &Context, at: usize, end: usize, preposition: &str) -> Option<(u
     let first = of + 1;
     let is_gerund = tree.xpos(first) == Xpos::Vbg && tree.upos(first) != Upos::Noun;
     let noun = context.noun_phrase_from(first);
+    // Nobody is accused of a state: `the bank of greed and the state of silence`.
+    let is_listed = tree.is_word(at, "and") && at > 0 && tree.upos(at - 1) == Upos::Noun && context.is_wrong(at - 1);
     let is_deed = noun.is_some_and(|noun| {
         !context.is_participant(noun)
             && !context.is_time(noun)
-            && (preposition == "for" || context.has_wrong(first..noun + 1))
+            && (preposition == "for" || is_listed || context.has_wrong(first..noun + 1))
     });
     if !is_gerund
         && !tree.text(first).ends_with("ing")

@@ -325,7 +325,19 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
         }
         let is_late = tree.is_word(t, "of") && t > noun + 1 && tree.upos(t - 1) == Upos::Propn
             || tree.is_one_of(t, &["on", "at"]) && t > noun + 1 && tree.is_word(noun, "blame");
-        if (is_late || tree.is_one_of(t, &["against", "from", "by", "over", "about"]))
+        // `criticism from lawmakers for the bonuses`
+        let is_for = tree.is_word(t, "for")
+            && found.iter().any(|&(_, party)| {
+                tree.head(t).and_then(|governed| tree.head(governed)) == Some(party)
+                    && context.is_participant(party)
+            });
+        // `accusations from activists of destroying forests`
+        let is_gerund = tree.is_word(t, "of") && t > noun + 1 && tree.xpos(t + 1) == Xpos::Vbg;
+        if is_gerund && !found.iter().any(|&(case, _)| case == t) {
+            found.push((t, t + 1));
+            continue;
+        }
+        if (is_late || is_for || tree.is_one_of(t, &["against", "from", "by", "over", "about"]))
             && !found.iter().any(|&(case, _)| case == t)
             && let Some(head) = context.governed_by(t)
         {

@@ -10,6 +10,7 @@ use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::calendar::{DAYS, MONTHS};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::nlp::is_person_noun;
 
 impl Context<'_> {
     /// A noun and what is coordinated with it, asked at any one of them; a firm's name with `&` counts once.
@@ -115,13 +116,14 @@ impl Context<'_> {
     /// The lexicon's class of a common noun.
     pub(crate) fn class_of(&self, head: usize) -> Option<ParticipantClass> {
         let lemma = self.tree.lemma(head).to_lowercase();
-        participant_class(&lemma).or_else(|| participant_class(&self.tree.text(head).to_lowercase())).or_else(
-            || match noun(&lemma)?.kind {
+        participant_class(&lemma)
+            .or_else(|| participant_class(&self.tree.text(head).to_lowercase()))
+            .or_else(|| match noun(&lemma)?.kind {
                 NounKind::Person | NounKind::Group => Some(ParticipantClass::Person),
                 NounKind::Organization | NounKind::Place => Some(ParticipantClass::Organization),
                 NounKind::Document => Some(ParticipantClass::Document),
-            },
-        )
+            })
+            .or_else(|| is_person_noun(&lemma).then_some(ParticipantClass::Person))
     }
 
     /// Whether the noun phrase only causes and cannot answer: rain, the market.

@@ -91,6 +91,14 @@ fn by_words(context: &Context, verb: usize) -> Option<Party> {
             Upos::Verb | Upos::Aux | Upos::Punct | Upos::Adp | Upos::Adv | Upos::Sconj | Upos::Pron
         )
     });
+    // `Norland, Estavia accuse each other`: headlines join by a comma.
+    let is_name = |t: usize| tree.is_nominal(t) && tree.starts_with_capital(t);
+    let is_pair = (start..verb).filter(|&t| tree.is_word(t, ",")).count() == 1
+        && verb <= start + 8
+        && (start..verb).all(|t| is_name(t) || tree.is_word(t, ",") && t > start && t + 1 < verb);
+    if is_pair {
+        return Some(Party::Words(verb - 1, start..verb));
+    }
     let words = start..end.unwrap_or(verb);
     let and = words.clone().find(|&t| tree.is_word(t, "and"))?;
     let is_aside = tree.upos(words.end) == Upos::Punct || words.end == verb || verb < words.end + 4;
