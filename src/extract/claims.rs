@@ -499,24 +499,35 @@ fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
         if companion(lemma, Companion::Taking) {
             return !tree.text(object).ends_with("self") && !tree.text(object).ends_with("selves");
         }
-        let is_hurt = companion(&noun, Companion::Victim) || tree.is_one_of(object, &["me", "us"]);
+        // `shot her son`, `harassed women`: whoever is no force of their own.
+        let is_person = context.class_of(object) == Some(ParticipantClass::Person)
+            && !companion(&noun, Companion::Force)
+            && !companion(tree.lemma(object).trim_end_matches('s'), Companion::Force);
+        let is_hurt =
+            companion(&noun, Companion::Victim) || is_person || tree.is_one_of(object, &["me", "us"]);
         if is_hurt && companion(lemma, Companion::Hurting) {
             return true;
         }
-        return companion(&noun, Companion::Victim)
-            && matches!(
-                lemma,
-                "attack"
-                    | "strike"
-                    | "hit"
-                    | "shoot"
-                    | "target"
-                    | "hurt"
-                    | "burn"
-                    | "cut"
-                    | "weaken"
-                    | "undercut"
-            );
+        // `terrorists attacked the bridge`
+        let is_raid = matches!(lemma, "attack" | "raid" | "strike" | "target")
+            && context
+                .subject_of(verb)
+                .is_some_and(|s| companion(tree.lemma(s).trim_end_matches('s'), Companion::Force));
+        return is_raid
+            || companion(&noun, Companion::Victim)
+                && matches!(
+                    lemma,
+                    "attack"
+                        | "strike"
+                        | "hit"
+                        | "shoot"
+                        | "target"
+                        | "hurt"
+                        | "burn"
+                        | "cut"
+                        | "weaken"
+                        | "undercut"
+                );
     }
     matches!(lemma, "fire" | "shoot")
         && tree

@@ -469,7 +469,9 @@ fn split_floating(tree: &Tree<'_>, attribution: &mut Attribution) -> Option<Attr
     let has_object = attribution.content.first().is_some_and(|&first| {
         own_sentence.contains(first)
             && first.start >= document.tokens[cue.end - 1].span.end
-            && document.tokens_in(first).all(|t| !matches!(tree.upos(t), Upos::Verb | Upos::Aux | Upos::Punct))
+            && document
+                .tokens_in(first)
+                .all(|t| !matches!(tree.upos(t), Upos::Verb | Upos::Aux | Upos::Punct))
     });
     if known_cue(tree, cue.clone())
         .is_some_and(|hit| hit.takes(Frames::QUOTE) && !(has_object && hit.takes(Frames::NP)))

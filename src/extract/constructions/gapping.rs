@@ -58,7 +58,8 @@ fn gap(context: &Context, at: usize, end: usize, preposition: &str) -> Option<(u
     let is_gerund = tree.xpos(first) == Xpos::Vbg && tree.upos(first) != Upos::Noun;
     let noun = context.noun_phrase_from(first);
     // Nobody is accused of a state: `the bank of greed and the state of silence`.
-    let is_listed = tree.is_word(at, "and") && at > 0 && tree.upos(at - 1) == Upos::Noun && context.is_wrong(at - 1);
+    let is_listed =
+        tree.is_word(at, "and") && at > 0 && tree.upos(at - 1) == Upos::Noun && context.is_wrong(at - 1);
     let is_deed = noun.is_some_and(|noun| {
         !context.is_participant(noun)
             && !context.is_time(noun)
