@@ -76,6 +76,13 @@ fn by_phrase(tree: &Tree<'_>, first: usize) -> Option<Attribution> {
     let is_first = first == clause.start || (clause.start..first).all(|t| tree.upos(t) == Upos::Punct);
     let own_end =
         if is_first { named.end.max(own_end.min(next_comma(tree, named.end, clause.end))) } else { own_end };
+    // `According to the ambassador to Norland Vera Osei, the talks`: up to the comma there is nothing but the name.
+    let comma = next_comma(tree, own_end, clause.end);
+    let is_name = comma < clause.end
+        && comma < own_end + 10
+        && (own_end..comma)
+            .all(|t| matches!(tree.upos(t), Upos::Adp | Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn));
+    let own_end = if is_first && is_name { comma } else { own_end };
     let before = clause.start..first;
     let behind = own_end..clause.end;
     let content: Vec<Span> = [before, behind]

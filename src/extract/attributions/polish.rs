@@ -45,9 +45,21 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
             || names_a_thing(tree, a)
             || is_broken(tree, a)
             || is_weak(tree, a)
+            || is_imperative(tree, a)
             || has_bare_article(tree, a))
     });
     polished
+}
+
+/// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
+fn is_imperative(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    let Some(cue) = cue_words(tree, attribution) else { return false };
+    let document = tree.document;
+    let at = document.quotations.partition_point(|q| q.tokens.start < cue.start);
+    let opens = document.quotations.get(at).is_some_and(|q| q.tokens.start == cue.start);
+    let is_outside =
+        attribution.source.as_ref().is_none_or(|source| !super::is_quoted(document, source.spans[0]));
+    opens && is_outside && cue.clone().any(|t| tree.xpos(t) == Xpos::Vb) && !tree.is_word(cue.start, "to")
 }
 
 /// The tokens of the cue, first to last.
@@ -160,7 +172,7 @@ fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
             && cue.end == content.start
             // `accused of`, `charged with`: in `Osei said the ombudsman believed` all verbs are finite.
             && cue.len() > 1
-            && tree.upos(cue.end - 1) == Upos::Adp
+            && matches!(tree.upos(cue.end - 1), Upos::Adp | Upos::Sconj)
             && reduced.kind == AttributionKind::Indirect;
         // The main verb: a verb of saying right behind the participle's phrase, with a clause of its own.
         let speaking = |&t: &usize| {
