@@ -124,7 +124,23 @@ fn spread(
         Party::Unknown => vec![None],
         // Nobody in the sentence accuses: the speaker, if the words stand in somebody's mouth.
         Party::Speaker => vec![attribution.and_then(|a| holders.attributions[a].source.clone())],
-        party => phrases(context, &found, party, true).into_iter().map(Some).collect(),
+        party => {
+            let mut accusers = phrases(context, &found, party, true);
+            // `Sources close to the deal accused Vane`: what the network took for the speaker of this very verb, where the
+            // tree gives only a word of it, or a word too many.
+            if let [accuser] = &mut accusers[..]
+                && let Some(source) = cue.spans.first().and_then(|&span| holders.source_of(span))
+            {
+                let head = tree.document.tokens[accuser.head].span;
+                let is_inside =
+                    source.spans[0].contains(head) && source.spans[0].start < accuser.spans[0].start;
+                let is_longer = source.head == accuser.head && accuser.spans[0].contains(source.spans[0]);
+                if (is_inside || is_longer) && context.members(source.head).len() == 1 {
+                    *accuser = source.clone();
+                }
+            }
+            accusers.into_iter().map(Some).collect()
+        }
     };
     for found in std::iter::once(&found).chain(&others) {
         for accuser in &accusers {
@@ -457,6 +473,8 @@ fn is_two(context: &Context, subject: usize) -> bool {
 pub(super) struct Holders<'a> {
     pub(super) attributions: &'a [Attribution],
     by_sentence: Vec<Vec<u32>>,
+    /// The cues of attributions in text order.
+    by_cue: Vec<(Span, usize)>,
 }
 
 impl<'a> Holders<'a> {
@@ -473,7 +491,20 @@ impl<'a> Holders<'a> {
                 }
             }
         }
-        Self { attributions, by_sentence }
+        let mut by_cue: Vec<(Span, usize)> = attributions
+            .iter()
+            .enumerate()
+            .flat_map(|(index, a)| a.cue.iter().flat_map(|c| &c.spans).map(move |&span| (span, index)))
+            .collect();
+        by_cue.sort_unstable();
+        Self { attributions, by_sentence, by_cue }
+    }
+
+    /// Who says what a cue holds that has this word.
+    fn source_of(&self, word: Span) -> Option<&'a Phrase> {
+        let at = self.by_cue.partition_point(|&(cue, _)| cue.start <= word.start);
+        let (cue, index) = *self.by_cue[..at].last()?;
+        self.attributions[index].source.as_ref().filter(|_| cue.contains(word))
     }
 
     /// The shortest attribution that holds a span in its content.

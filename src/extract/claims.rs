@@ -548,7 +548,9 @@ fn phrase_at(context: &Context, token: usize, lemma: &str) -> Option<Range<usize
             while at < end
                 && !same(at, word)
                 && skipped < 2
-                && matches!(tree.upos(at), Upos::Adv | Upos::Det | Upos::Adj)
+                && (matches!(tree.upos(at), Upos::Adv | Upos::Det | Upos::Adj)
+                    // `broke its promises`
+                    || tree.xpos(at) == Xpos::PrpPoss)
             {
                 at += 1;
                 skipped += 1;
