@@ -10,7 +10,7 @@ mod decode;
 #[cfg(feature = "train")]
 pub mod dump;
 pub mod features;
-mod kernel;
+pub(super) mod kernel;
 pub mod network;
 mod pieces;
 
