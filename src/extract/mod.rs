@@ -190,8 +190,9 @@ pub struct Denial {
 
 /// Finds everything that a document attributes, accuses and denies.
 pub fn extract(document: &Document) -> Findings {
-    let tree = tree::Tree::new(document);
+    // The network first: in a long document, its scores and the tree together would take the most memory.
     let learned = spans::attributions(document, &crate::nlp::spans::label(document));
+    let tree = tree::Tree::new(document);
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let accusations = accusations::find(&tree, &attributions);
     let denials = denials::find(&tree, &accusations);

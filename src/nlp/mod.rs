@@ -19,15 +19,22 @@ pub mod tag;
 pub mod train;
 
 use crate::document::{Article, Document};
+use features::Reader;
 use model::Model;
+use parse::State;
 
 /// Tokenizes, splits, pairs quotation marks, tags, lemmatises and parses an article.
 pub fn analyze(article: Article) -> Document {
     let model = Model::embedded();
     let mut document = segment::segment(article);
-    tag::tag(model, &mut document);
+    // As `tag::tag` and `parse::parse` do, but the words of a sentence are looked up once for both.
+    let (mut reader, mut tags, mut state) = (Reader::default(), Vec::new(), State::default());
+    for sentence in 0..document.sentences.len() {
+        reader.read(&document, sentence, &model.lexicon);
+        tag::tag_sentence(model, &mut document, sentence, &reader.words, &mut tags);
+        parse::parse_sentence(model, &mut document, sentence, &reader.words, &mut state);
+    }
     lemma::lemmatize(model, &mut document);
-    parse::parse(model, &mut document);
     garden_path::mend(&mut document);
     document
 }

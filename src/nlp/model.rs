@@ -15,6 +15,7 @@ use super::dictionary::Dictionary;
 use super::features::{Case, lexicon_key};
 use super::lemma::Rules;
 use super::packing::{Input, Output};
+use super::spans::kernel::Aligned;
 use crate::document::{Deprel, Upos, Xpos};
 use crate::error::{Error, Result};
 
@@ -40,10 +41,10 @@ pub struct Model {
     pub(crate) candidates: Vec<u64>,
     /// Weights of left arc and right arc, each less that of shift.
     pub(crate) moves: Vec<[i8; 2]>,
-    /// Weights of labels; the cell of a feature and a label is `index ^ label`.
-    pub(crate) labels: Vec<i8>,
-    /// Weights of tags; the cell of a feature and a tag is `index ^ tag`.
-    pub(crate) weights: Vec<i8>,
+    /// Weights of labels; the cell of a feature and a label is `index ^ label`, so it stays in one row of 64.
+    pub(crate) labels: Aligned<i8>,
+    /// Weights of tags; the cell of a feature and a tag is `index ^ tag`, so it stays in one row of 128.
+    pub(crate) weights: Aligned<i8>,
 }
 
 /// The words whose tags are known.
@@ -95,8 +96,8 @@ impl Model {
             candidates.push(input.number()?);
         }
         let moves = input.sparse_rows(1 << MOVE_BITS)?;
-        let labels = input.sparse(1 << LABEL_BITS)?;
-        let weights = input.sparse(1 << TAG_BITS)?;
+        let labels = Aligned::new(&input.sparse(1 << LABEL_BITS)?);
+        let weights = Aligned::new(&input.sparse(1 << TAG_BITS)?);
         Some(Model { tags, open, lexicon, rules, candidates, moves, labels, weights })
     }
 

@@ -18,6 +18,7 @@
 
 use super::features::{Quote, Reader, Word, mix};
 use super::model::{LABEL_BITS, MOVE_BITS, Model, candidate_index};
+use super::spans::kernel::{prefetch, sum_cells};
 use crate::document::{Deprel, Document, Upos, Xpos};
 
 /// Parses every sentence of the document.
@@ -26,22 +27,32 @@ pub fn parse(model: &Model, document: &mut Document) {
     let mut state = State::default();
     for sentence in 0..document.sentences.len() {
         reader.read_forms(document, sentence, &model.lexicon);
-        let tokens = document.sentences[sentence].tokens.clone();
-        state.start(
-            reader
-                .words
-                .iter()
-                .zip(&document.tokens[tokens.clone()])
-                .map(|(word, token)| Seen::new(word, token.upos, token.xpos)),
-        );
-        run(model, &mut state);
-        for (n, t) in tokens.clone().enumerate() {
-            let node = &state.nodes[n];
-            let head = node.head as usize;
-            document.tokens[t].head = (head < tokens.len()).then(|| tokens.start + head);
-            document.tokens[t].deprel =
-                if head < tokens.len() { Deprel::ALL[usize::from(node.label)] } else { Deprel::Root };
-        }
+        parse_sentence(model, document, sentence, &reader.words, &mut state);
+    }
+}
+
+/// Parses a sentence whose words have been read; `state` is room to work in.
+pub(crate) fn parse_sentence(
+    model: &Model,
+    document: &mut Document,
+    sentence: usize,
+    words: &[Word],
+    state: &mut State,
+) {
+    let tokens = document.sentences[sentence].tokens.clone();
+    state.start(
+        words
+            .iter()
+            .zip(&document.tokens[tokens.clone()])
+            .map(|(word, token)| Seen::new(word, token.upos, token.xpos)),
+    );
+    run(model, state);
+    for (n, t) in tokens.clone().enumerate() {
+        let node = &state.nodes[n];
+        let head = node.head as usize;
+        document.tokens[t].head = (head < tokens.len()).then(|| tokens.start + head);
+        document.tokens[t].deprel =
+            if head < tokens.len() { Deprel::ALL[usize::from(node.label)] } else { Deprel::Root };
     }
 }
 
@@ -53,6 +64,9 @@ fn run(model: &Model, state: &mut State) {
             Situation::Forced(action) => action,
             Situation::Open(legal) => {
                 state.move_features(&mut places);
+                for &place in &places {
+                    prefetch(&model.moves, place as usize);
+                }
                 let mut sum = [0_i32; 2];
                 for &place in &places {
                     let row = model.moves[place as usize & MOVE_MASK];
@@ -89,21 +103,19 @@ fn choose_label(model: &Model, state: &State, arc: Arc) -> u8 {
     }
     let mut places = [0; LABEL_FEATURES];
     state.label_features(arc, &mut places);
-    let mut best = (i32::MIN, Deprel::Dep as u8);
+    let scores = sum_cells::<64>(&model.labels, &places, u128::from(candidates));
+    let mut best = (i16::MIN, Deprel::Dep as u8);
     while candidates != 0 {
         let label = candidates.trailing_zeros() as usize;
         candidates &= candidates - 1;
-        let score: i32 =
-            places.iter().map(|&p| i32::from(model.labels[(p as usize ^ label) & LABEL_MASK])).sum();
-        if score > best.0 {
-            best = (score, label as u8);
+        if scores[label] > best.0 {
+            best = (scores[label], label as u8);
         }
     }
     best.1
 }
 
 const MOVE_MASK: usize = (1 << MOVE_BITS) - 1;
-const LABEL_MASK: usize = (1 << LABEL_BITS) - 1;
 
 /// A transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

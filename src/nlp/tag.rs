@@ -9,6 +9,7 @@
 
 use super::features::{Case, Quote, Reader, Word, mix};
 use super::model::{Model, TAG_BITS};
+use super::spans::kernel::sum_cells;
 use crate::document::{Document, Upos, Xpos};
 
 /// Tags every token of the document.
@@ -17,24 +18,35 @@ pub fn tag(model: &Model, document: &mut Document) {
     let mut tags = Vec::new();
     for sentence in 0..document.sentences.len() {
         reader.read(document, sentence, &model.lexicon);
-        tag_words(model, &reader.words, &mut tags);
-        let first = document.sentences[sentence].tokens.start;
-        for (n, (&tag, word)) in tags.iter().zip(&reader.words).enumerate() {
-            let (upos, xpos) = model.tags[usize::from(tag)];
-            let next = tags.get(n + 1).map(|&next| model.tags[usize::from(next)].1);
-            let (upos, xpos) = match xpos {
-                Xpos::Nn if opens_as_name(&reader.words, n, next) => (Upos::Propn, Xpos::Nnp),
-                _ => (upos, xpos),
-            };
-            let token = &mut document.tokens[first + n];
-            token.upos = upos;
-            token.xpos = match (word.quote, xpos) {
-                // Which side a mark is on has been seen from the mark itself.
-                (Quote::Open, Xpos::CloseQuote) => Xpos::OpenQuote,
-                (Quote::Close, Xpos::OpenQuote) => Xpos::CloseQuote,
-                _ => xpos,
-            };
-        }
+        tag_sentence(model, document, sentence, &reader.words, &mut tags);
+    }
+}
+
+/// Tags a sentence whose words have been read; `tags` is room to work in.
+pub(crate) fn tag_sentence(
+    model: &Model,
+    document: &mut Document,
+    sentence: usize,
+    words: &[Word],
+    tags: &mut Vec<u8>,
+) {
+    tag_words(model, words, tags);
+    let first = document.sentences[sentence].tokens.start;
+    for (n, (&tag, word)) in tags.iter().zip(words).enumerate() {
+        let (upos, xpos) = model.tags[usize::from(tag)];
+        let next = tags.get(n + 1).map(|&next| model.tags[usize::from(next)].1);
+        let (upos, xpos) = match xpos {
+            Xpos::Nn if opens_as_name(words, n, next) => (Upos::Propn, Xpos::Nnp),
+            _ => (upos, xpos),
+        };
+        let token = &mut document.tokens[first + n];
+        token.upos = upos;
+        token.xpos = match (word.quote, xpos) {
+            // Which side a mark is on has been seen from the mark itself.
+            (Quote::Open, Xpos::CloseQuote) => Xpos::OpenQuote,
+            (Quote::Close, Xpos::OpenQuote) => Xpos::CloseQuote,
+            _ => xpos,
+        };
     }
 }
 
@@ -57,21 +69,18 @@ fn tag_words(model: &Model, words: &[Word], tags: &mut Vec<u8>) {
             continue;
         }
         tag_features(words, at, tags, &mut places);
-        let mut best = (i32::MIN, 0);
+        let scores = sum_cells::<128>(&model.weights, &places, candidates);
+        let mut best = (i16::MIN, 0);
         while candidates != 0 {
             let tag = candidates.trailing_zeros() as usize;
             candidates &= candidates - 1;
-            let score: i32 =
-                places.iter().map(|&p| i32::from(model.weights[(p as usize ^ tag) & TAG_MASK])).sum();
-            if score > best.0 {
-                best = (score, tag as u8);
+            if scores[tag] > best.0 {
+                best = (scores[tag], tag as u8);
             }
         }
         tags.push(best.1);
     }
 }
-
-const TAG_MASK: usize = (1 << TAG_BITS) - 1;
 
 /// The tags that a word may take, one bit each.
 pub(crate) fn candidates(word: &Word, open: u128) -> u128 {

@@ -3,12 +3,16 @@
 //! ```sh
 //! cargo bench --bench corpus -- 100        # megabytes; several sizes one after the other
 //! SAYSO=path/to/sayso cargo bench --bench corpus -- 20 100
+//! THREADS=2 cargo bench --bench corpus -- 100 1000    # two large ones, on two threads only: one row each
 //! ```
 //!
+//! It prints the rows of the README's table. A gigabyte is some 165 million words: the corpus takes that room in the
+//! target folder while it is read, and half an hour on two cores.
+//!
 //! The documents are JSON lines of invented sentences with names, quotations and accusations; their lengths follow
-//! Zipf's law, from two sentences to two thousand. Each size is read by `sayso extract` on one thread and on two, and
-//! beside it by a plain regular-expression tokenization in this program: the ratio of the two says more than the figures,
-//! which depend on the machine and on what else it does.
+//! Zipf's law, from two sentences to two thousand. Each size is read by `sayso extract` on one thread and on two (or as
+//! `THREADS=1,2,4` says), and beside it by a plain regular-expression tokenization in this program: the ratio of the two
+//! says more than the figures, which depend on the machine and on what else it does.
 
 #![allow(clippy::print_stdout, reason = "this is a program that reports")]
 
@@ -177,26 +181,42 @@ fn tokenize(input: &Path) -> std::io::Result<(f64, usize)> {
     Ok((time.as_secs_f64(), tokens))
 }
 
+/// `1234567` -> `1,234,567`.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn main() -> std::io::Result<()> {
     let mut sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     if sizes.is_empty() {
         sizes.push(20);
     }
+    let threads = std::env::var("THREADS").unwrap_or_else(|_| "1,2".to_owned());
+    let threads: Vec<usize> = threads.split(',').filter_map(|count| count.trim().parse().ok()).collect();
     let program =
         std::env::var_os("SAYSO").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_sayso")), PathBuf::from);
     println!(
-        "| corpus | words | threads | words per CPU second | beside a plain tokenization | peak memory | wall time |"
+        "| corpus | threads | words per CPU second | times the plain tokenization | peak memory | wall time |"
     );
-    println!("|---|---|---|---|---|---|---|");
+    println!("|---|--:|--:|--:|--:|--:|");
     for megabytes in sizes {
         let input = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("corpus-{megabytes}.jsonl"));
         let words = write_corpus(&input, megabytes * 1_000_000)?;
         let (plain, _) = tokenize(&input)?;
-        for threads in [1, 2] {
+        for &threads in &threads {
             let run = run(&program, &input, threads)?;
             println!(
-                "| {megabytes} MB | {words} | {threads} | {:.0} | {:.0} times | {:.0} MB | {:.1} s |",
-                words as f64 / run.cpu,
+                "| {megabytes} MB, {:.1} million words | {threads} | {} | {:.0} | {:.0} MB | {:.1} s |",
+                words as f64 / 1e6,
+                grouped(words as f64 / run.cpu),
                 run.cpu / plain,
                 run.peak,
                 run.wall.as_secs_f64(),

@@ -39,18 +39,16 @@ pub(super) fn best(scores: &[[f32; LABELS]], transitions: &[[f32; LABELS]; LABEL
 
 /// The probability of each label at each token.
 pub(super) fn probabilities(
-    scores: &[[f32; LABELS]],
+    mut scores: Vec<[f32; LABELS]>,
     transitions: &[[f32; LABELS]; LABELS],
 ) -> Vec<[f32; LABELS]> {
     let factors = transitions.map(|row| row.map(exp_or_zero));
-    let own: Vec<[f32; LABELS]> = scores
-        .iter()
-        .map(|score| {
-            let top = score.iter().copied().fold(f32::MIN, f32::max);
-            score.map(|s| exp(s - top))
-        })
-        .collect();
-    let mut forward = Vec::with_capacity(scores.len());
+    for score in &mut scores {
+        let top = score.iter().copied().fold(f32::MIN, f32::max);
+        *score = score.map(|s| exp(s - top));
+    }
+    let own = scores;
+    let mut forward = Vec::with_capacity(own.len());
     let mut before = [0.0; LABELS];
     before[0] = 1.0;
     for own in &own {
@@ -117,14 +115,14 @@ mod tests {
         scores[1][3] = 1.0;
         scores[2][4] = 3.0;
         assert_eq!(best(&scores, &free()), [0, 3, 4]);
-        assert!(probabilities(&scores, &free())[1][4] < 0.05);
+        assert!(probabilities(scores.to_vec(), &free())[1][4] < 0.05);
     }
 
     #[test]
     fn probabilities_add_up_to_one() {
         let scores: Vec<[f32; LABELS]> =
             (0..50).map(|t| std::array::from_fn(|label| ((t * 7 + label * 13) % 11) as f32 - 5.0)).collect();
-        for row in probabilities(&scores, &free()) {
+        for row in probabilities(scores, &free()) {
             assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-4);
         }
     }
@@ -132,6 +130,6 @@ mod tests {
     #[test]
     fn no_tokens_have_no_labels() {
         assert!(best(&[], &free()).is_empty());
-        assert!(probabilities(&[], &free()).is_empty());
+        assert!(probabilities(Vec::new(), &free()).is_empty());
     }
 }

@@ -7,6 +7,8 @@
 //!
 //! Training reads the very same numbers (`dump`), so that there is one definition of each feature.
 
+use std::ops::Range;
+
 use crate::document::{Document, SentenceKind};
 
 /// Rows of the tables of first and of last letters.
@@ -32,37 +34,55 @@ pub struct Features {
 
 /// Reads the features of every token.
 pub fn features(document: &Document) -> Features {
-    let count = document.tokens.len();
-    let quotations = quotation_states(document);
-    let places = places(document);
-    let mut features = Features {
-        words: Vec::with_capacity(count),
-        prefixes: Vec::with_capacity(count),
-        suffixes: Vec::with_capacity(count),
-        categories: Vec::with_capacity(count),
-        heads: Vec::with_capacity(count),
-    };
-    let mut key = String::new();
-    for (index, token) in document.tokens.iter().enumerate() {
-        let text = document.text_of(index);
-        normalize(text, &mut key);
-        features.words.push(fnv(key.as_bytes()));
-        features.prefixes.push(affix_row(0, first_letters(&key)));
-        features.suffixes.push(affix_row(1, last_letters(&key)));
-        let head = token.head.filter(|&head| head < count && head != index);
-        features.categories.push([
-            shape(text),
-            quotations[index],
-            places[index],
-            token.upos as u16,
-            token.xpos as u16,
-            token.deprel as u16,
-            head.map_or(0, |head| distance(index, head)),
-            head.map_or(17, |head| document.tokens[head].upos as u16),
-        ]);
-        features.heads.push(head);
+    Reader::new(document).read(0..document.tokens.len())
+}
+
+/// What must be known of a whole document before the features of some tokens can be read.
+pub(super) struct Reader<'a> {
+    document: &'a Document,
+    quotations: Vec<u16>,
+    places: Vec<u16>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self { document, quotations: quotation_states(document), places: places(document) }
     }
-    features
+
+    /// Reads the features of some tokens, as if there were no others that could be their heads.
+    pub(super) fn read(&self, tokens: Range<usize>) -> Features {
+        let Self { document, quotations, places } = self;
+        let count = tokens.len();
+        let mut features = Features {
+            words: Vec::with_capacity(count),
+            prefixes: Vec::with_capacity(count),
+            suffixes: Vec::with_capacity(count),
+            categories: Vec::with_capacity(count),
+            heads: Vec::with_capacity(count),
+        };
+        let mut key = String::new();
+        for index in tokens.clone() {
+            let token = &document.tokens[index];
+            let text = document.text_of(index);
+            normalize(text, &mut key);
+            features.words.push(fnv(key.as_bytes()));
+            features.prefixes.push(affix_row(0, first_letters(&key)));
+            features.suffixes.push(affix_row(1, last_letters(&key)));
+            let head = token.head.filter(|&head| head < document.tokens.len() && head != index);
+            features.categories.push([
+                shape(text),
+                quotations[index],
+                places[index],
+                token.upos as u16,
+                token.xpos as u16,
+                token.deprel as u16,
+                head.map_or(0, |head| distance(index, head)),
+                head.map_or(17, |head| document.tokens[head].upos as u16),
+            ]);
+            features.heads.push(head.filter(|head| tokens.contains(head)).map(|head| head - tokens.start));
+        }
+        features
+    }
 }
 
 /// The number under which the vocabulary knows a word.

@@ -10,7 +10,7 @@ mod decode;
 #[cfg(feature = "train")]
 pub mod dump;
 pub mod features;
-mod kernel;
+pub(super) mod kernel;
 pub mod network;
 mod pieces;
 
@@ -95,7 +95,7 @@ pub fn label(document: &Document) -> Labels {
 }
 
 fn label_with(network: &Network, document: &Document) -> Labels {
-    let mut scores = pieces::scores(network, document, &features::features(document));
+    let mut scores = pieces::scores(network, document);
     // Nothing is extracted from lines that are nobody's words.
     for sentence in document.sentences.iter().filter(|s| s.kind == SentenceKind::Boilerplate) {
         for score in &mut scores[sentence.tokens.clone()] {
@@ -105,6 +105,6 @@ fn label_with(network: &Network, document: &Document) -> Labels {
     let best = decode::best(&scores, &network.transitions);
     Labels {
         labels: best.into_iter().map(|label| Label::ALL[usize::from(label)]).collect(),
-        posteriors: decode::probabilities(&scores, &network.transitions),
+        posteriors: decode::probabilities(scores, &network.transitions),
     }
 }

@@ -1,11 +1,12 @@
-//! Long documents in pieces, so that the network's memory, a kilobyte a token, does not grow with them.
+//! Long documents in pieces, so that neither the network's memory, a kilobyte a token, nor that of the features grows with
+//! them.
 //!
 //! Each piece is some sentences, and what the network looks at around them: every layer looks a few tokens to either
 //! side and at the heads of those, which stand in the same sentence. The scores are the same, bit for bit.
 
 use std::ops::Range;
 
-use super::features::Features;
+use super::features::Reader;
 use super::network::{LABELS, Network};
 use crate::document::Document;
 
@@ -13,14 +14,15 @@ use crate::document::Document;
 const PIECE: usize = 8192;
 
 /// Scores every label for every token of a document.
-pub(super) fn scores(network: &Network, document: &Document, features: &Features) -> Vec<[f32; LABELS]> {
-    scores_in(network, document, features, PIECE)
+pub(super) fn scores(network: &Network, document: &Document) -> Vec<[f32; LABELS]> {
+    scores_in(network, document, PIECE)
 }
 
-fn scores_in(network: &Network, document: &Document, features: &Features, most: usize) -> Vec<[f32; LABELS]> {
-    let count = features.words.len();
+fn scores_in(network: &Network, document: &Document, most: usize) -> Vec<[f32; LABELS]> {
+    let count = document.tokens.len();
+    let reader = Reader::new(document);
     if count <= 2 * most {
-        return network.scores(features);
+        return network.scores(&reader.read(0..count));
     }
     let mut scores = Vec::with_capacity(count);
     let mut ends = document.sentences.iter().map(|sentence| sentence.tokens.end).peekable();
@@ -30,7 +32,7 @@ fn scores_in(network: &Network, document: &Document, features: &Features, most: 
             end = next;
         }
         let seen = seen_from(network, document, start..end);
-        let found = network.scores(&part_of(features, seen.clone()));
+        let found = network.scores(&reader.read(seen.clone()));
         scores.extend_from_slice(&found[start - seen.start..end - seen.start]);
     }
     scores
@@ -50,21 +52,6 @@ fn seen_from(network: &Network, document: &Document, tokens: Range<usize>) -> Ra
     start..end
 }
 
-/// The features of some tokens, as if there were no others.
-fn part_of(features: &Features, tokens: Range<usize>) -> Features {
-    let head = |head: &Option<usize>| head.and_then(|head| head.checked_sub(tokens.start));
-    Features {
-        words: features.words[tokens.clone()].to_vec(),
-        prefixes: features.prefixes[tokens.clone()].to_vec(),
-        suffixes: features.suffixes[tokens.clone()].to_vec(),
-        categories: features.categories[tokens.clone()].to_vec(),
-        heads: features.heads[tokens.clone()]
-            .iter()
-            .map(|it| head(it).filter(|&head| head < tokens.len()))
-            .collect(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::features::features;
@@ -81,11 +68,10 @@ mod tests {
             text.push_str(&"and he said ".repeat(n % 7 * 9));
         }
         let document = crate::nlp::analyze(Article::new("a", text));
-        let features = features(&document);
         let network = Network::embedded();
-        let whole = network.scores(&features);
+        let whole = network.scores(&features(&document));
         for most in [1, 100, 333] {
-            assert!(scores_in(network, &document, &features, most) == whole, "pieces of {most}");
+            assert!(scores_in(network, &document, most) == whole, "pieces of {most}");
         }
     }
 }

@@ -5,6 +5,7 @@ use super::wordnet::Words;
 use super::{grammar, headlines, lemmas, parser, tagger};
 use crate::nlp::dictionary::Dictionary;
 use crate::nlp::model::Model;
+use crate::nlp::spans::kernel::Aligned;
 
 /// What can be chosen.
 #[derive(Clone, Debug)]
@@ -93,8 +94,8 @@ pub fn fit(
         rules: lemmas::learn(sentences),
         candidates,
         moves: moves.chunks_exact(2).map(|row| [row[0], row[1]]).collect(),
-        labels: rounded(&labels, settings.prune, "labels"),
-        weights: rounded(&weights, settings.prune, "tags"),
+        labels: Aligned::new(&rounded(&labels, settings.prune, "labels")),
+        weights: Aligned::new(&rounded(&weights, settings.prune, "tags")),
         tags,
     }
 }
