@@ -63,6 +63,9 @@ pub(super) fn resolve_phrases(discourse: &mut Discourse<'_>, findings: &mut Find
                 solver.solve(phrase, findings);
             }
             solver.solve(&mut accused, findings);
+            if let Some(accuser) = accuser.as_mut() {
+                solver.keep_apart(accuser, &mut accused);
+            }
             let doubtful =
                 accuser.as_ref().is_some_and(|p| solver.is_doubtful(p)) || solver.is_doubtful(&accused);
             let accusation = &mut findings.accusations[a];
@@ -226,6 +229,31 @@ impl Solver<'_, '_> {
         } else {
             self.entity_of(phrase, findings)
         };
+    }
+
+    /// Takes its entity from a plain pronoun that was found to mean the other side of its own accusation: in `He called
+    /// Quill a liar` they are two; who accuses himself says `himself`.
+    fn keep_apart(&self, accuser: &mut Phrase, accused: &mut Phrase) {
+        let is_elsewhere = |p: &Phrase| p.part.is_some() || !p.refers_to.is_empty();
+        if accuser.entity.is_none()
+            || accuser.entity != accused.entity
+            || accuser.head == accused.head
+            || is_elsewhere(accuser)
+            || is_elsewhere(accused)
+        {
+            return;
+        }
+        let is_person = |p: &Phrase| {
+            matches!(
+                self.discourse.document.text_of(p.head).to_ascii_lowercase().as_str(),
+                "he" | "she" | "it" | "they" | "him" | "her" | "them"
+            )
+        };
+        if is_person(accused) {
+            accused.entity = None;
+        } else if is_person(accuser) {
+            accuser.entity = None;
+        }
     }
 
     /// Whether it stays open whom the phrase means.
