@@ -70,11 +70,22 @@ def load(features, corpus):
                         if last > first:
                             y[first] = 2 * PARTS.index(part) + 1
                             y[first + 1:last] = 2 * PARTS.index(part) + 2
-            d["y"] = y
+            d["y"] = well_formed(y)
             for key in ("pre", "suf", "head", "cats"):
                 d[key] = np.array(d[key])
             documents.append(d)
     return documents
+
+
+def well_formed(labels):
+    """The labels with a begin where an inside follows another part or nothing.
+
+    So it is behind a source in the middle of a content, and where a window is cut through a span. The field above the
+    scores has no such sequence: its loss would be without bound.
+    """
+    before = np.concatenate([[0], labels[:-1]])
+    is_cut = (labels > 0) & (labels % 2 == 0) & (before != labels) & (before != labels - 1)
+    return np.where(is_cut, labels - 1, labels)
 
 
 def runs(labels):

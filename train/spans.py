@@ -29,7 +29,6 @@ import crf
 from corpus import LABELS
 from dropper import Dropper
 
-DILATIONS = [1, 2, 4, 8, 16, 1, 2, 4]
 WIDTH = 128
 WORD, AFFIX = 64, 32
 STEPS = 16.0  # steps of a quantized activation that make one standard deviation; as in network.rs
@@ -116,8 +115,12 @@ def chunks(documents, longest=1200):
             chunk = {key: d[key][a:b] for key in ("word", "pre", "suf", "cats", "y", "target")}
             head = d["head"][a:b] - a
             chunk["head"] = np.where((head < 0) | (head >= b - a), -1, head)
+            # Inside a span that the cut runs through is a begin behind it, as in `corpus.well_formed`.
+            chunk["y"], chunk["target"] = corpus.well_formed(chunk["y"]), chunk["target"].copy()
+            chunk["target"][0, 1::2] += chunk["target"][0, 2::2]
+            chunk["target"][0, 2::2] = 0
             chunk["pairs"] = d["pairs"][a + 1:b].sum(0)
-            chunk["pairs"][0] += d["target"][a]
+            chunk["pairs"][0] += chunk["target"][0]
             out.append(chunk)
     return out
 
@@ -146,14 +149,15 @@ def batch(parts):
 def with_heads(x, head):
     """For each token the row of its head; zeros where it has none."""
     size, length, width = x.shape
-    padded = torch.cat([x, x.new_zeros(size, 1, width)], 1)
-    return torch.gather(padded, 1, head.unsqueeze(-1).expand(size, length, width))
+    padded = torch.cat([x, x.new_zeros(size, 1, width)], 1).view(-1, width)
+    flat = head + torch.arange(size).unsqueeze(1) * (length + 1)
+    return padded.index_select(0, flat.view(-1)).view(size, length, width)  # five times as fast as gather
 
 
 class Network(nn.Module):
-    def __init__(self, rows, sizes, affixes, drop):
+    def __init__(self, rows, sizes, affixes, dilations, drop):
         super().__init__()
-        self.drop = drop
+        self.dilations, self.drop = dilations, drop
         self.word = nn.Embedding.from_pretrained(torch.from_numpy(rows), freeze=False)
         self.pre, self.suf = nn.Embedding(affixes, AFFIX), nn.Embedding(affixes, AFFIX)
         nn.init.normal_(self.pre.weight, std=0.5)
@@ -162,7 +166,7 @@ class Network(nn.Module):
         for table in self.cats:
             nn.init.normal_(table.weight, std=0.1)
         self.inp = nn.Linear(2 * (WORD + 2 * AFFIX), WIDTH)
-        self.layers = nn.ModuleList([nn.Linear(4 * WIDTH, 2 * WIDTH) for _ in DILATIONS])
+        self.layers = nn.ModuleList([nn.Linear(4 * WIDTH, 2 * WIDTH) for _ in dilations])
         self.out = nn.Linear(WIDTH, LABELS)
         self.transitions = crf.Transitions()
 
@@ -179,7 +183,7 @@ class Network(nn.Module):
                 x = x + table(b["cats"][..., i])
             x = self.drop(x, p, self.training).bfloat16()
             mask = b["mask"].bfloat16()
-            for layer, d in zip(self.layers, DILATIONS):
+            for layer, d in zip(self.layers, self.dilations):
                 h = F.layer_norm(x, (WIDTH,)) * mask
                 z = h.new_zeros(h.shape[0], d, WIDTH)
                 wide = torch.cat([z, h, z], 1)
@@ -193,7 +197,7 @@ def train(net, documents, options):
     parts = chunks(documents)
     groups = [{"params": [net.word.weight], "lr": options.rate * 0.3},
               {"params": [p for n, p in net.named_parameters() if n != "word.weight"], "lr": options.rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.02, betas=(0.9, 0.99))
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.02, betas=(0.9, 0.99), fused=True)
     rates = [g["lr"] for g in optimizer.param_groups]
     mean = {k: v.clone() for k, v in net.state_dict().items()}
 
@@ -231,8 +235,7 @@ def train(net, documents, options):
             loss_sum, count = loss_sum + loss.item() * n, count + n
             decay = min(0.995, (1 + step) / (10 + step))
             with torch.no_grad():
-                for k, v in net.state_dict().items():
-                    mean[k].lerp_(v, 1 - decay)
+                torch._foreach_lerp_(list(mean.values()), list(net.state_dict().values()), 1 - decay)
         print(f"epoch {epoch + 1} loss {loss_sum / count:.4f} {time.time() - start:.0f} s", flush=True)
     net.load_state_dict(mean)
 
@@ -272,10 +275,10 @@ def small_rows(matrix):
     return scale, np.clip(np.round(matrix / scale[:, None]), -127, 127).astype(np.int8)
 
 
-def write(state, words, transitions, path):
+def write(state, dilations, words, transitions, path):
     state = {k: v.float().numpy() for k, v in state.items()}
     out = bytearray(b"sayso-s1")
-    out += struct.pack("<5I", WIDTH, WORD, AFFIX, len(words), len(DILATIONS)) + bytes(DILATIONS)
+    out += struct.pack("<5I", WIDTH, WORD, AFFIX, len(words), len(dilations)) + bytes(dilations)
     keys = [fnv(w.encode()) for w in words]
     assert keys == sorted(set(keys)), "two words with one key"
     out += np.array(keys, "<u4").tobytes()
@@ -296,7 +299,7 @@ def write(state, words, transitions, path):
 
     # The scales of the tables move into the first matrix.
     out += layer(state["inp.weight"] * np.array(columns * 2)[None, :], state["inp.bias"], 1.0)
-    for i in range(len(DILATIONS)):
+    for i in range(len(dilations)):
         out += layer(state[f"layers.{i}.weight"], state[f"layers.{i}.bias"], 1 / STEPS)
     out += state["out.weight"].astype("<f4").tobytes() + state["out.bias"].astype("<f4").tobytes()
     out += transitions.astype("<f4").tobytes()
@@ -315,6 +318,8 @@ def main():
     ap.add_argument("--soft", metavar="FILE.npz", nargs="*", default=[],
                     help="labels of teachers: of teacher.py, or of other networks (--label)")
     ap.add_argument("--soft-share", type=float, default=0.5, help="their weight where they are; the rest is the annotators'")
+    ap.add_argument("--dilations", type=int, nargs="*", default=[1, 2, 4, 8, 16, 1, 2, 4], metavar="N",
+                    help="how far each layer looks to either side")
     ap.add_argument("--epochs", type=int, default=12)
     ap.add_argument("--rate", type=float, default=3e-3)
     ap.add_argument("--dropout", type=float, default=0.25)
@@ -334,7 +339,7 @@ def main():
     rest = [d for i, d in enumerate(documents) if corpus.is_held_out(i, options.hold_out)]
     documents = [d for i, d in enumerate(documents) if not corpus.is_held_out(i, options.hold_out)]
     print(f"{len(documents)} documents, {sum(len(d['y']) for d in documents)} tokens, {len(words)} words", flush=True)
-    net = Network(rows, documents[0]["sizes"], documents[0]["affixes"], Dropper(options.seed))
+    net = Network(rows, documents[0]["sizes"], documents[0]["affixes"], options.dilations, Dropper(options.seed))
     if options.start:
         net.load_state_dict(torch.load(options.start, weights_only=True))
     if options.epochs:
@@ -345,7 +350,7 @@ def main():
     if options.label:
         np.savez(options.label, **soft_labels(net, everything))
     if options.bin:
-        write(net.state_dict(), words, net.transitions().detach().numpy(), options.bin)
+        write(net.state_dict(), net.dilations, words, net.transitions().detach().numpy(), options.bin)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 
 In:  the lines of `dump features`, the corpus folder, and the folder of all-MiniLM-L6-v2 (vocab.txt,
      model.safetensors): six layers of 384 numbers.
-Out: for every document the pair probabilities of its labels (see crf.py), half precision, in one .npz. With two
-     folds each half of the documents is labeled by a teacher that was trained on the other, so that the labels say how
-     sure one can be and not what was learned by heart.
+Out: for every document the pair probabilities of its labels (see crf.py), half precision, in one .npz. Each fold of the
+     documents is labeled by a teacher that was trained on the others, so that the labels say how sure one can be and
+     not what was learned by heart.
 
 The student (spans.py) learns from these labels and from the annotators'. Nothing of the teacher is in the model file.
 """
@@ -85,7 +85,7 @@ def windows(d, pieces, text):
                     "pieces": [p for t in range(start, end) for p in own[t]],
                     "first": size[start:end] - size[start] + 1,
                     "head": np.where((head < 0) | (head >= count), np.arange(count), head),
-                    "cats": d["cats"][start:end], "y": d["y"][start:end]})
+                    "cats": d["cats"][start:end], "y": corpus.well_formed(d["y"][start:end])})
         start = end
     return out
 
@@ -215,7 +215,7 @@ def train(net, parts, options):
     optimizer = torch.optim.AdamW([{"params": old, "lr": options.rate}, {"params": new, "lr": 5 * options.rate}],
                                   weight_decay=0.01, betas=(0.9, 0.99), fused=True)
     rates = [g["lr"] for g in optimizer.param_groups]
-    total, step, start = options.epochs * len(batches(parts, options.batch)), 0, time.time()
+    total, step, seen, start = options.epochs * len(batches(parts, options.batch)), 0, [], time.time()
     for epoch in range(options.epochs):
         net.train()
         loss_sum = count = 0
@@ -233,8 +233,9 @@ def train(net, parts, options):
             optimizer.step()
             step += 1
             loss_sum, count = loss_sum + loss.item() * n, count + n
-            if step == 20:
-                print(f"{20 / (time.time() - start):.2f} steps a second, {total} steps", flush=True)
+            seen.append(loss.item())
+            if step % 50 == 0:  # a run that went wrong is to be seen before its first epoch ends
+                print(f"step {step} of {total} loss {sum(seen[-50:]) / 50:.4f} {time.time() - start:.0f} s", flush=True)
         print(f"epoch {epoch + 1} loss {loss_sum / count:.4f} {time.time() - start:.0f} s", flush=True)
 
 
@@ -256,7 +257,9 @@ def main():
     ap.add_argument("--corpus", required=True, metavar="DIR", help="folder with attributions/ and text/")
     ap.add_argument("--encoder", required=True, metavar="DIR", help="folder with vocab.txt and model.safetensors")
     ap.add_argument("--folds", type=int, default=2)
-    ap.add_argument("--only", type=int, metavar="N", help="only this fold")
+    ap.add_argument("--only", type=int, metavar="N", nargs="*", help="only these folds")
+    ap.add_argument("--hold-out", type=int, metavar="N", help="learn nothing from every sixth document, counted from "
+                    "the Nth, so that a student's score on them is honest; they are labeled like the rest")
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--rate", type=float, default=3e-4)
     ap.add_argument("--dropout", type=float, default=0.1)
@@ -276,11 +279,12 @@ def main():
     for p in parts:
         p["below"] = below.below(torch.tensor([CLS, *p["pieces"], SEP]))
     labels = {}
-    for fold in range(options.folds) if options.only is None else [options.only]:
+    for fold in range(options.folds) if options.only is None else options.only:
         torch.manual_seed(options.seed)
         random.seed(options.seed)
         net = Teacher(options.encoder, documents[0]["sizes"], Dropper(options.seed))
-        train(net, [p for p in parts if p["document"] % options.folds != fold], options)
+        train(net, [p for p in parts if p["document"] % options.folds != fold
+                    and not corpus.is_held_out(p["document"], options.hold_out)], options)
         rest = [p for p in parts if p["document"] % options.folds == fold]
         transitions, gold, found = net.transitions().detach().numpy(), [], []
         for part, scores in zip(rest, label(net, rest)):
