@@ -10,7 +10,7 @@ use super::{clausal, headlines, is_quoted, kind_of, loose, nest, nominal, polish
 use crate::document::{Document, Upos};
 
 /// Name of a learned attribution whose source a rule found.
-const MENDED: &str = "learned, source by rule";
+pub(super) const MENDED: &str = "learned, source by rule";
 
 /// Rules at least this sure overrule the source of a learned direct quotation.
 const CERTAIN: f32 = 0.95;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::super::tree::Tree;
 use super::super::{Attribution, AttributionKind, Cue, Phrase};
+use super::combine::MENDED;
 use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
 use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
@@ -33,6 +34,8 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
         end_relative(tree, &mut attribution);
         end_condition(tree, &mut attribution);
         free_subject(tree, &mut attribution);
+        turn_inversion(tree, &mut attribution);
+        hear_addressee(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
         let turns = leave_other_turns(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
@@ -46,9 +49,19 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
             || is_broken(tree, a)
             || is_weak(tree, a)
             || is_imperative(tree, a)
+            || is_filled_up(tree, a)
             || has_bare_article(tree, a))
     });
     polished
+}
+
+/// Whether something is charged that no law can: `charged the battery`, `charged $5`, `charged the hill`.
+fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    let (Some(cue), [content]) = (&attribution.cue, &attribution.content[..]) else { return false };
+    cue.lemma == "charge"
+        && attribution.kind == AttributionKind::Indirect
+        && !tree.document.tokens_in(*content).any(|t| tree.is_one_of(t, &["that", "with"]))
+        && !cue.spans.iter().any(|&span| tree.document.tokens_in(span).any(|t| tree.is_word(t, "with")))
 }
 
 /// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
@@ -144,10 +157,13 @@ fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
             && matches!(tree.upos(last), Upos::Noun | Upos::Propn)
             && tree.upos(t - 1) == Upos::Verb
     });
-    if let (Some(end), Some(cue)) = (phrase, &mut attribution.cue)
+    // `It is thought that`: the pronoun stands for the clause.
+    let start = words.start + usize::from(tree.is_word(words.start, "it") && words.len() > 1);
+    if (phrase.is_some() || start > words.start)
+        && let Some(cue) = &mut attribution.cue
         && cue.spans.len() == 1
     {
-        cue.spans[0] = tree.span(words.start..end);
+        cue.spans[0] = tree.span(start..phrase.unwrap_or(words.end));
     }
 }
 
@@ -255,6 +271,54 @@ fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
     if let Some(end) = end {
         *content = tree.span(words.start..end);
     }
+}
+
+/// Gives an inverted aside its speaker, where the network took the words before it for one: `The dam, said Calder, is
+/// unsafe` says nothing by the dam.
+fn turn_inversion(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let document = tree.document;
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let (Some(source), [content]) = (&attribution.source, &attribution.content[..]) else { return };
+    let sentence = tree.sentence(cue.start);
+    let before = token_range(document, &source.spans);
+    let words = document.tokens_in(*content);
+    let name = plain_phrase(tree, cue.end);
+    let is_inverted = cue.len() == 1
+        && known_cue(tree, cue.clone()).is_some_and(|hit| hit.takes(Frames::QUOTE))
+        && matches!(tree.xpos(cue.start), Xpos::Vbd | Xpos::Vbz)
+        && before.start == sentence.start
+        && before.end + 1 == cue.start
+        && tree.is_word(before.end, ",")
+        && !name.is_empty()
+        && words.start == name.start
+        && name.end + 1 < words.end
+        && tree.is_word(name.end, ",")
+        && matches!(tree.upos(name.end + 1), Upos::Verb | Upos::Aux);
+    if is_inverted {
+        attribution.content = vec![tree.span(before), tree.span(name.end + 1..words.end)];
+        attribution.source = Some(Phrase::new(vec![tree.span(name.clone())], head_of(tree, &name)));
+        attribution.rule = MENDED;
+    }
+}
+
+/// Makes the subject of a passive verb of telling the one who hears: `Residents were told by police that the road was
+/// closed`.
+fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let document = tree.document;
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let verb = cue.end - 1;
+    let hears = matches!(tree.lemma(verb), "tell" | "inform" | "assure" | "remind" | "notify" | "reassure")
+        && tree.xpos(verb) == Xpos::Vbn
+        && cue.clone().any(|t| matches!(tree.lemma(t), "be" | "get"));
+    let Some(source) = attribution.source.take_if(|source| {
+        hears && attribution.addressee.is_none() && token_range(document, &source.spans).end <= cue.start
+    }) else {
+        return;
+    };
+    attribution.addressee = Some(source);
+    let agent = tree.agent_of(verb).filter(|&agent| tree.is_nominal(agent) && agent >= cue.end);
+    attribution.source = agent.map(|agent| Phrase::new(vec![tree.span(tree.noun_phrase(agent))], agent));
+    attribution.rule = MENDED;
 }
 
 /// Gives a subject that the network counts among the content its true role.
