@@ -130,6 +130,9 @@ fn of_attribution(
         for (_, blame) in &mut claims {
             if blame.charge.start < ends && content.contains(tree.document.tokens[blame.charge.start].span) {
                 blame.charge = tree.trim(blame.charge.start..blame.charge.end.min(ends));
+                // `that the attack was ordered by Renn`
+                let is_mark = tree.is_word(blame.charge.start, "that") && blame.charge.len() > 1;
+                blame.charge.start += usize::from(is_mark);
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
+use crate::nlp::is_person_noun;
 
 use super::EntityKind;
 use super::name_words::{COMPANY_WORDS, NOT_NAMES, OPENERS, ORGANIZATION_WORDS, PARTICLES};
@@ -577,7 +578,9 @@ impl<'a> Finder<'a> {
                     && !self.is_initial(t - 1)
             });
             if let Some(first) = first.filter(|&f| end - f <= 4 && !self.is_place(f..end)) {
+                // `Hydrologist Aron Feld`, `Rival Ada Renn`: a noun for people is no first name.
                 let plain = fields(self.word(first - 1)) != 0
+                    || is_person_noun(self.word(first - 1))
                     || self.is_demonym(first - 1)
                     || self.is_organization_word(first - 1)
                     || is_acronym(self.text(first - 1))

@@ -160,9 +160,10 @@ fn take_shorter_content(base: &mut Attribution, rule: &Attribution) {
     }
 }
 
-/// Adds the half of a clause that the network left out: `The pumps, according to Calder, [failed twice].`
+/// Adds the half of a clause that the network left out: `The pumps, according to Calder, [failed twice].`, `The mayor was
+/// accused by Osei [of nepotism]`.
 fn take_other_pieces(base: &mut Attribution, rule: &Attribution) {
-    let is_around = matches!(rule.rule, nominal::PHRASE | clausal::AROUND);
+    let is_around = matches!(rule.rule, nominal::PHRASE | clausal::AROUND | clausal::PASSIVE);
     if !is_around || base.content.len() != 1 || rule.content.len() != 2 {
         return;
     }

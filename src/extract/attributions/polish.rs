@@ -36,6 +36,7 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
         free_subject(tree, &mut attribution);
         turn_inversion(tree, &mut attribution);
         hear_addressee(tree, &mut attribution);
+        free_reported_subject(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
         let turns = leave_other_turns(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
@@ -50,6 +51,7 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
             || is_weak(tree, a)
             || is_imperative(tree, a)
             || is_filled_up(tree, a)
+            || gives_name(tree, a)
             || has_bare_article(tree, a))
     });
     polished
@@ -62,6 +64,13 @@ fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
         && attribution.kind == AttributionKind::Indirect
         && !tree.document.tokens_in(*content).any(|t| tree.is_one_of(t, &["that", "with"]))
         && !cue.spans.iter().any(|&span| tree.document.tokens_in(span).any(|t| tree.is_word(t, "with")))
+}
+
+/// Whether the cue only gives another name: `the town, also known as Port Elm`.
+fn gives_name(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    cue_words(tree, attribution).is_some_and(|cue| {
+        cue.len() >= 2 && tree.is_word(cue.end - 1, "as") && tree.is_word(cue.end - 2, "known")
+    })
 }
 
 /// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
@@ -319,6 +328,25 @@ fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
     let agent = tree.agent_of(verb).filter(|&agent| tree.is_nominal(agent) && agent >= cue.end);
     attribution.source = agent.map(|agent| Phrase::new(vec![tree.span(tree.noun_phrase(agent))], agent));
     attribution.rule = MENDED;
+}
+
+/// Gives the clause its subject back where only an adverb says that it is reported: in `The forces reportedly shelled the
+/// town` nobody is named who reports it.
+fn free_reported_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
+    let document = tree.document;
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let is_adverb = cue.len() == 1
+        && tree.is_one_of(cue.start, &["reportedly", "allegedly", "supposedly", "purportedly"]);
+    let Some(source) = attribution
+        .source
+        .take_if(|source| is_adverb && token_range(document, &source.spans).end <= cue.start)
+    else {
+        return;
+    };
+    let starts_before = attribution.content.first().is_some_and(|c| c.start <= source.spans[0].start);
+    if !starts_before {
+        attribution.content.insert(0, source.spans[0]);
+    }
 }
 
 /// Gives a subject that the network counts among the content its true role.
