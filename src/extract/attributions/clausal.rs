@@ -90,9 +90,32 @@ fn assemble(tree: &Tree<'_>, hit: &CueHit, governed: Governed) -> Attribution {
     new
 }
 
-/// Who speaks: subject of the active, by-agent of the passive. `was quoted as saying` is passive in form only.
+/// Participles that say what somebody feels or believes: `The diver is convinced that the wreck holds silver`.
+const FEELINGS: [&str; 16] = [
+    "alarmed",
+    "concerned",
+    "convinced",
+    "determined",
+    "disappointed",
+    "embarrassed",
+    "frustrated",
+    "frightened",
+    "persuaded",
+    "pleased",
+    "relieved",
+    "satisfied",
+    "shocked",
+    "surprised",
+    "thrilled",
+    "worried",
+];
+
+/// Who speaks: subject of the active, by-agent of the passive.
 pub(super) fn source_of(tree: &Tree<'_>, verb: usize) -> Option<usize> {
-    if tree.is_passive(verb) && !matches!(tree.lemma(verb), "quote" | "cite" | "hear" | "overhear") {
+    // `was quoted as saying` and `is convinced that` are passive in form only.
+    let is_own = matches!(tree.lemma(verb), "quote" | "cite" | "hear" | "overhear")
+        || tree.is_one_of(verb, &FEELINGS) && tree.agent_of(verb).is_none();
+    if tree.is_passive(verb) && !is_own {
         return tree.agent_of(verb);
     }
     let subject = tree.own_subject(verb).or_else(|| tree.subject_of(verb))?;
@@ -167,7 +190,9 @@ fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
     let finite = |t: usize| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
     let is_plain = tree.is_nominal(token - 1) && tree.xpos(token - 1) != Xpos::Pos;
     let has_verb_before = (sentence.start..token).any(finite);
-    let behind = (that + 1..sentence.end).filter(|&t| finite(t)).take(2).count();
+    // In `forecasts that exports will rise` the auxiliary has the noun before it, whatever that was taken for.
+    let is_subject = |t: usize| tree.xpos(t) == Xpos::Vbz && t + 1 < sentence.end && tree.upos(t + 1) == Upos::Aux;
+    let behind = (that + 1..sentence.end).filter(|&t| finite(t) && !is_subject(t)).take(2).count();
     if !is_plain || has_verb_before || behind != 1 {
         return None;
     }
