@@ -206,7 +206,12 @@ fn name_speakers(document: &Document, pieces: &mut Vec<Piece>) {
             let colon = name.end;
             let has_content = part_of(&(colon + 1..tokens.end), &[Part::Content]);
             let taken = tokens.start..colon + 1;
-            if has_content && !part_of(&taken, &[Part::Cue]) {
+            // A cue that is nothing but name and colon is the speaker all the same.
+            let has_other_cue = inside
+                .iter()
+                .any(|p| p.part == Part::Cue && p.tokens.start < taken.end && p.tokens.end > taken.end);
+            let has_verb = taken.clone().any(|t| document.tokens[t].upos == Upos::Verb);
+            if has_content && !has_other_cue && !(has_verb && part_of(&taken, &[Part::Cue])) {
                 named.push((taken, name, colon..colon + 1));
             }
         } else if let Some((dash, end)) = dash_of_speaker(document, &tokens) {
@@ -264,7 +269,14 @@ fn speaker_before_colon(document: &Document, paragraph: &Range<usize>) -> Option
         text.starts_with(|c: char| c.is_uppercase() || matches!(c, '.' | '\'' | '’' | '-'))
     };
     let has_more = colon + 1 < paragraph.end;
-    (has_more && (start..colon).all(fits) && (start..colon).any(is_shouted)).then_some(start..colon)
+    // `Roe: “We build.”`: before a quotation any name will do.
+    let is_quoting = has_more
+        && !is_quoted
+        && colon < start + 4
+        && matches!(document.text_of(colon + 1), "“" | "\"" | "„" | "«" | "‘")
+        && (start..colon).all(|t| matches!(document.tokens[t].upos, Upos::Noun | Upos::Propn));
+    (has_more && (start..colon).all(fits) && (is_quoting || (start..colon).any(is_shouted)))
+        .then_some(start..colon)
 }
 
 /// The dash before a name that ends a paragraph, and where the name ends: `— Jane Pell, Norland`.
