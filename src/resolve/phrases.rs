@@ -233,7 +233,9 @@ impl Solver<'_, '_> {
 
     /// Takes its entity from a plain pronoun that was found to mean the other side of its own accusation: in `He called
     /// Quill a liar` they are two; who accuses himself says `himself`.
-    fn keep_apart(&self, accuser: &mut Phrase, accused: &mut Phrase) {
+    ///
+    /// A description that was taken for the accuser is somebody else: `Pell Group replied. They accused the paper of bias.`
+    fn keep_apart(&mut self, accuser: &mut Phrase, accused: &mut Phrase) {
         let is_elsewhere = |p: &Phrase| p.part.is_some() || !p.refers_to.is_empty();
         if accuser.entity.is_none()
             || accuser.entity != accused.entity
@@ -249,11 +251,35 @@ impl Solver<'_, '_> {
                 "he" | "she" | "it" | "they" | "him" | "her" | "them"
             )
         };
-        if is_person(accused) {
+        let is_pronoun_accused = is_person(accused);
+        let is_pronoun_accuser = is_person(accuser);
+        let is_description = self.discourse.document.tokens[accused.head].upos == Upos::Noun
+            && self.discourse.name_at[accused.head] == NONE;
+        if is_pronoun_accuser && is_description && !self.is_in_name(accused.head, accused.entity) {
+            if let Some(entity) = accused.entity {
+                self.discourse.drafts.list[entity].mentions.retain(|m| m.head != accused.head);
+            }
+            accused.entity = self.own_entity(accused);
+            if let Some(entity) = accused.entity {
+                self.discourse.entity_at[accused.head] = entity as u32;
+            }
+        } else if is_pronoun_accused {
             accused.entity = None;
-        } else if is_person(accuser) {
+        } else if is_pronoun_accuser {
             accuser.entity = None;
         }
+    }
+
+    /// Whether a noun stands in a name of an entity: `group` in `Pell Group`.
+    fn is_in_name(&self, head: usize, entity: Option<usize>) -> bool {
+        let noun = fold(self.discourse.document.text_of(head));
+        entity.is_some_and(|entity| {
+            self.discourse.drafts.list[entity]
+                .mentions
+                .iter()
+                .filter(|m| m.kind == MentionKind::Name)
+                .any(|m| fold(self.text(m.span)).split(' ').any(|word| word == noun))
+        })
     }
 
     /// Whether it stays open whom the phrase means.

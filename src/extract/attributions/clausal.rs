@@ -191,7 +191,8 @@ fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
     let is_plain = tree.is_nominal(token - 1) && tree.xpos(token - 1) != Xpos::Pos;
     let has_verb_before = (sentence.start..token).any(finite);
     // In `forecasts that exports will rise` the auxiliary has the noun before it, whatever that was taken for.
-    let is_subject = |t: usize| tree.xpos(t) == Xpos::Vbz && t + 1 < sentence.end && tree.upos(t + 1) == Upos::Aux;
+    let is_subject =
+        |t: usize| tree.xpos(t) == Xpos::Vbz && t + 1 < sentence.end && tree.upos(t + 1) == Upos::Aux;
     let behind = (that + 1..sentence.end).filter(|&t| finite(t) && !is_subject(t)).take(2).count();
     if !is_plain || has_verb_before || behind != 1 {
         return None;
