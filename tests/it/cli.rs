@@ -372,13 +372,14 @@ fn what_ctrl_c_cut_off_can_be_gone_on_with() {
 
 /// Whether the tests were started by a shell's background job, which ignores the signal, and so does all that it starts.
 #[cfg(unix)]
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn ignores_ctrl_c() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
     let is_ignored = ignored & 0b10 != 0;
     if is_ignored {
-        println!("skipped: whoever runs the tests ignores Ctrl-C");
+        eprintln!("skipped: whoever runs the tests ignores Ctrl-C");
     }
     is_ignored
 }
