@@ -19,8 +19,9 @@ use crate::resolve::Analysis;
 use crate::span::Span;
 use crate::{extract, nlp, resolve};
 
-/// Documents under way at once, for each thread: enough that a long one does not hold up the others.
-const WINDOW: usize = 8;
+/// Documents under way at once, for each thread: so many that a long one, whose turn it is, does not hold up the others. The
+/// next limit is what keeps memory bounded.
+const WINDOW: usize = 256;
 /// Bytes of text under way at once, unless one document alone has more: the analysis of a text is many times its size.
 const WINDOW_BYTES: usize = 8 << 20;
 /// What the main thread has too, so that a document never depends on the thread that it meets.
