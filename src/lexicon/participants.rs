@@ -52,6 +52,11 @@ pub fn participant_class(lemma: &str) -> Option<ParticipantClass> {
     (is_person || is_agent_noun(lemma)).then_some(ParticipantClass::Person)
 }
 
+/// Whether a common noun in its dictionary form (lower case) means people or a body of people, who can speak and act.
+pub fn can_act(lemma: &str) -> bool {
+    matches!(participant_class(lemma), Some(ParticipantClass::Person | ParticipantClass::Organization))
+}
+
 /// Whether a noun in `-er` or `-or` may be an agent's: `worshipper`, but not `newsletter`.
 fn is_agent_noun(lemma: &str) -> bool {
     let singular = lemma.strip_suffix('s').unwrap_or(lemma);

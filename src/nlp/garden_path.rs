@@ -110,12 +110,12 @@ fn find(document: &Document, tokens: Range<usize>) -> Option<Path> {
 /// copula is no predicate.
 fn is_hidden_verb(document: &Document, tokens: &Range<usize>, t: usize) -> bool {
     let token = |t: usize| &document.tokens[t];
-    let is_past = matches!(token(t).upos, Upos::Verb | Upos::Adj)
-        && (matches!(token(t).xpos, Xpos::Vbn | Xpos::Vbd) || document.text_of(t).ends_with("ed"));
     let Some(noun) = token(t).head.filter(|&noun| noun > t && tokens.contains(&noun)) else { return false };
     if !matches!(token(t).deprel, Deprel::Amod | Deprel::Compound) || token(noun).upos != Upos::Noun {
         return false;
     }
+    let is_past = matches!(token(t).upos, Upos::Verb | Upos::Adj)
+        && (matches!(token(t).xpos, Xpos::Vbn | Xpos::Vbd) || document.text_of(t).ends_with("ed"));
     // The subject is what stands right before, or what the word before belongs to.
     let mut subject = t - 1;
     while let Some(head) = token(subject).head.filter(|&h| h < t && h >= tokens.start) {

@@ -11,7 +11,7 @@ use crate::extract::Phrase;
 use crate::extract::tree::Tree;
 use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
-use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::lexicon::participants::can_act;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
@@ -772,7 +772,7 @@ impl<'a> Discourse<'a> {
 
     /// Whether a noun is one of coordinated parties, which `each side` may mean later: `The guild and the mill met`.
     fn is_party(&self, t: usize, lemma: &str) -> bool {
-        matches!(participant_class(lemma), Some(ParticipantClass::Person | ParticipantClass::Organization))
+        can_act(lemma)
             && (self.tree.relation(t) == Deprel::Conj
                 || self.tree.has_child(t, &[Deprel::Conj])
                 || self.pair_of(t).is_some()

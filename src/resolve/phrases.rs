@@ -245,14 +245,14 @@ impl Solver<'_, '_> {
         {
             return;
         }
-        let is_person = |p: &Phrase| {
+        let is_pronoun = |p: &Phrase| {
             matches!(
                 self.discourse.document.text_of(p.head).to_ascii_lowercase().as_str(),
                 "he" | "she" | "it" | "they" | "him" | "her" | "them"
             )
         };
-        let is_pronoun_accused = is_person(accused);
-        let is_pronoun_accuser = is_person(accuser);
+        let is_pronoun_accused = is_pronoun(accused);
+        let is_pronoun_accuser = is_pronoun(accuser);
         let is_description = self.discourse.document.tokens[accused.head].upos == Upos::Noun
             && self.discourse.name_at[accused.head] == NONE;
         if is_pronoun_accuser && is_description && !self.is_in_name(accused.head, accused.entity) {

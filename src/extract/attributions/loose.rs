@@ -12,7 +12,7 @@ use super::super::{Attribution, Phrase};
 use super::polish::is_sentence;
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
-use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::lexicon::participants::can_act;
 use crate::span::Span;
 
 /// How sure the speaker of a quotation is that follows a sentence about somebody.
@@ -219,17 +219,12 @@ fn actor_before(tree: &Tree<'_>, token: usize) -> Option<Phrase> {
         Upos::Pron => tree.is_one_of(subject, &["he", "she", "they"]),
         Upos::Noun if makes_gesture(tree, root) => true,
         Upos::Noun => {
-            tree.child(subject, &[Deprel::Det, Deprel::NmodPoss]).is_some() && is_person(tree, subject)
+            tree.child(subject, &[Deprel::Det, Deprel::NmodPoss]).is_some()
+                && can_act(&tree.lemma(subject).to_lowercase())
         }
         _ => false,
     };
     (may_speak && subject < root).then(|| phrase(tree, subject))
-}
-
-/// Whether a noun means somebody who can speak.
-fn is_person(tree: &Tree<'_>, noun: usize) -> bool {
-    let class = participant_class(&tree.lemma(noun).to_lowercase());
-    matches!(class, Some(ParticipantClass::Person | ParticipantClass::Organization))
 }
 
 /// Whether a verb tells how somebody looks and moves who speaks in the next moment: `The widow smiled.`

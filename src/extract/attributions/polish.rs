@@ -14,7 +14,7 @@ use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
 use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames};
-use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::lexicon::participants::can_act;
 use crate::span::Span;
 
 /// Below this confidence an unknown cue needs a clause behind it.
@@ -477,11 +477,7 @@ fn find_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
 
 /// Whether a noun can be spoken to.
 fn is_somebody(tree: &Tree<'_>, head: usize) -> bool {
-    matches!(tree.upos(head), Upos::Propn | Upos::Pron)
-        || matches!(
-            participant_class(&tree.lemma(head).to_lowercase()),
-            Some(ParticipantClass::Person | ParticipantClass::Organization)
-        )
+    matches!(tree.upos(head), Upos::Propn | Upos::Pron) || can_act(&tree.lemma(head).to_lowercase())
 }
 
 /// The noun phrase that begins at a token, by the tags: articles and adjectives, then nouns; or one pronoun. Empty where
