@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use sayso::extract::spans::Decision;
 use sayso::nlp::spans::dump::Labeler;
 use sayso::nlp::spans::{self, Labels};
+use sayso::rules::Disabled;
 use sayso::{Article, CodePoints, Document};
 use sayso::{extract, nlp};
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ fn candidates(document: &Document, labels: &Labels) -> Value {
     let points = CodePoints::new(&document.article.text);
     let spans = |spans: &[sayso::Span]| spans.iter().map(|&s| points.of(s)).collect::<Vec<_>>();
     let (likely, unlikely): (Vec<_>, Vec<_>) =
-        extract::spans::decisions(document, labels).into_iter().partition(Decision::is_kept);
+        extract::spans::decisions(document, labels, Disabled::NONE).into_iter().partition(Decision::is_kept);
     let json = |all: Vec<Decision>| -> Vec<Value> {
         all.into_iter()
             .map(|Decision { attribution: a, evidence, .. }| {

@@ -7,6 +7,7 @@ use sayso::document::Document;
 use sayso::extract::{self, Attribution, Cue, Phrase};
 use sayso::graph::corpus::join_spans;
 use sayso::nlp::spans::{Labels, Part};
+use sayso::rules::Disabled;
 use sayso::typeset::{one_line, pad, pad_left, width};
 use sayso::{Analysis, Article, Span, nlp, resolve};
 
@@ -40,13 +41,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     };
     let document = nlp::analyze(Article::new("text", text));
-    let findings = extract::extract(&document);
+    let findings = extract::extract(&document, Disabled::NONE);
     let labels = nlp::spans::label(&document);
     let evidence: Vec<String> =
         findings.attributions.iter().map(|it| evidence(&document, &labels, it)).collect();
     let mut output = Output::open(None)?;
     write_words(&document, &labels, &mut output)?;
-    let analysis = resolve::resolve(document, findings);
+    let analysis = resolve::resolve(document, findings, Disabled::NONE);
     let text = &analysis.article.text;
     let Analysis { entities, attributions, accusations, denials, .. } = &analysis;
     for (n, entity) in entities.iter().enumerate() {

@@ -147,6 +147,17 @@ impl InputArgs {
         &self,
         last: Option<&Last>,
         work: impl Fn(Analysis) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+        skip: impl FnMut(&Error),
+    ) -> Result<Outcome> {
+        self.each_article(last, |article| work(pipeline::analyze(article)), take, skip)
+    }
+
+    /// The same for work that does its own analysis.
+    pub(crate) fn each_article<T: Send + 'static>(
+        &self,
+        last: Option<&Last>,
+        work: impl Fn(Article) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
         mut skip: impl FnMut(&Error),
     ) -> Result<Outcome> {
@@ -157,9 +168,9 @@ impl InputArgs {
             None => Box::new(articles),
         };
         let is_counted = progress.is_some();
-        let work = |analysis: Analysis| {
-            let words = if is_counted { analysis.article.text.split_whitespace().count() as u64 } else { 0 };
-            (words, work(analysis))
+        let work = |article: Article| {
+            let words = if is_counted { article.text.split_whitespace().count() as u64 } else { 0 };
+            (words, work(article))
         };
         // Where there is a handler already (as with nohup), it stays.
         drop(ctrlc::try_set_handler(|| {
@@ -169,7 +180,7 @@ impl InputArgs {
         }));
         // `take` fails with the program's errors, the pipeline carries the library's: keep the first one aside.
         let mut failure = None;
-        let end = pipeline::analyze_each(articles, self.threads, &STOP, work, |result| match result {
+        let end = pipeline::each_article(articles, self.threads, &STOP, work, |result| match result {
             Ok((words, kept)) => {
                 progress.iter_mut().for_each(|progress| progress.add(words));
                 take(kept).map_err(|error| {

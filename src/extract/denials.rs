@@ -12,6 +12,7 @@ use super::{Accusation, Cue, Denial, Phrase, Status};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// How many sentences back an accusation may stand that a denial answers.
@@ -111,6 +112,9 @@ fn at(context: &Context, token: usize) -> Option<Found> {
 
 /// `He says he is innocent`, `She maintained her innocence`, `They insist they did nothing wrong`: the sayer denies.
 fn is_innocent(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyInnocent) {
+        return None;
+    }
     let tree = &context.tree;
     let (verb, content) = if tree.is_word(token, "innocence") && tree.has_child(token, &[Deprel::NmodPoss]) {
         let verb = tree.head(token).filter(|&v| tree.object_of(v) == Some(token))?;
@@ -148,6 +152,9 @@ fn is_innocent(context: &Context, token: usize) -> Option<Found> {
 
 /// `denied hiding losses`, `rejected the allegations`, `were denied by Baku`
 fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyVerb) {
+        return None;
+    }
     let tree = &context.tree;
     let mut cue = verb..verb + 1;
     if !particle.is_empty() {
@@ -243,6 +250,9 @@ fn clause_content(context: &Context, verb: usize, clause: usize) -> Range<usize>
 
 /// `The mayor denies taking bribes`, `The premier rejected claims`: where the parser saw no verb, by the words alone.
 fn misread(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyMisread) {
+        return None;
+    }
     let tree = &context.tree;
     let sentence = tree.sentence(token);
     let next = token + 1;
@@ -282,6 +292,9 @@ fn misread(context: &Context, token: usize) -> Option<Found> {
 
 /// `Roe's denial of the charge`
 fn nominal(context: &Context, noun: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyNominal) {
+        return None;
+    }
     let tree = &context.tree;
     if !matches!(tree.lemma(noun), "denial" | "rejection" | "dismissal" | "rebuttal") {
         return None;
@@ -302,6 +315,9 @@ fn nominal(context: &Context, noun: usize) -> Option<Found> {
 
 /// `pleaded not guilty`
 fn plea(context: &Context, verb: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyPlea) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(verb).end;
     let not = verb + 1;
@@ -321,6 +337,9 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
 
 /// `called the allegations baseless`, `dismissed …` aside.
 fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyCalledUntrue) {
+        return None;
+    }
     let tree = &context.tree;
     let object = (verb + 1..tree.sentence(verb).end.min(verb + 6))
         .find(|&t| companion(&tree.lemma(t).to_lowercase(), Companion::SaidAgainst))?;
@@ -338,6 +357,9 @@ fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
 
 /// `The claims are baseless, the bank said`, `said the charges were false`: the sayer denies.
 fn is_untrue(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyUntrue) {
+        return None;
+    }
     let tree = &context.tree;
     if !tree.has_child(token, &[Deprel::Cop])
         || !companion(&tree.lemma(token).to_lowercase(), Companion::Untrue)

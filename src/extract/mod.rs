@@ -13,6 +13,8 @@ mod status;
 pub mod tree;
 
 use crate::document::Document;
+use crate::nlp::spans::Labels;
+use crate::rules::Disabled;
 use crate::span::Span;
 
 /// What was found in one document.
@@ -188,11 +190,20 @@ pub struct Denial {
     pub rule: &'static str,
 }
 
-/// Finds everything that a document attributes, accuses and denies.
-pub fn extract(document: &Document) -> Findings {
+/// Finds everything that a document attributes, accuses and denies, without the disabled rules.
+pub fn extract(document: &Document, disabled: Disabled) -> Findings {
     // The network first: in a long document, its scores and the tree together would take the most memory.
-    let learned = spans::attributions(document, &crate::nlp::spans::label(document));
-    let tree = tree::Tree::new(document);
+    let learned = spans::attributions(document, &crate::nlp::spans::label(document), disabled);
+    complete(document, learned, disabled)
+}
+
+/// The same for a document whose labels are known: several runs with other rules need the network only once.
+pub fn extract_labeled(document: &Document, labels: &Labels, disabled: Disabled) -> Findings {
+    complete(document, spans::attributions(document, labels, disabled), disabled)
+}
+
+fn complete(document: &Document, learned: Vec<Attribution>, disabled: Disabled) -> Findings {
+    let tree = tree::Tree::new(document, disabled);
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let accusations = accusations::find(&tree, &attributions);
     let denials = denials::find(&tree, &accusations);

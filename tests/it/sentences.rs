@@ -23,6 +23,53 @@ fn denial_sentences_come_out_as_marked() {
 
 #[test]
 fn examples_of_the_lexicon_come_out_as_marked() {
+    for group in lexicon() {
+        group.hold();
+    }
+}
+
+fn folder(kind: Kind, name: &str) {
+    for group in in_folder(kind, name) {
+        group.hold();
+    }
+}
+
+/// The sentences of one file.
+pub(crate) struct Group {
+    name: String,
+    pub(crate) kind: Kind,
+    /// Each with its name.
+    pub(crate) lines: Vec<(String, String)>,
+}
+
+impl Group {
+    fn hold(self) {
+        let outcomes = self.lines.into_iter().map(|(name, line)| (name, check(self.kind, &line))).collect();
+        hold(&self.name, outcomes);
+    }
+}
+
+/// All sentences in brackets of the fixtures and of the lexicon.
+pub(crate) fn groups() -> Vec<Group> {
+    let mut groups = in_folder(Kind::Attributions, "attributions");
+    groups.extend(in_folder(Kind::Accusations, "accusations"));
+    groups.extend(in_folder(Kind::Denials, "denials"));
+    groups.extend(lexicon());
+    groups
+}
+
+fn in_folder(kind: Kind, name: &str) -> Vec<Group> {
+    let group = |path: &std::path::PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let lines = lines.map(|line| (line.replace('\t', " "), line.to_owned())).collect();
+        Group { name: format!("{name}/{}", file_name(path)), kind, lines }
+    };
+    files(&format!("fixtures/sentences/{name}"), "txt").iter().map(group).collect()
+}
+
+fn lexicon() -> Vec<Group> {
+    let mut groups = Vec::new();
     for path in files("src/lexicon", "csv") {
         let name = file_name(&path);
         let kind = match name.split(['.', '_']).next() {
@@ -39,28 +86,20 @@ fn examples_of_the_lexicon_come_out_as_marked() {
             .filter(|(_, header)| ["example", "counterexample"].contains(header))
             .map(|(column, _)| column)
             .collect();
-        let mut outcomes = Vec::new();
+        let mut lines = Vec::new();
         for row in table.records() {
             let row = row.unwrap();
             for &column in &columns {
                 if !row[column].is_empty() {
                     let key: Vec<&str> = (0..columns[0]).map(|c| &row[c]).collect();
                     let name = format!("{} {} {}", key.join(" "), &headers[column], &row[column]);
-                    outcomes.push((name.replace('\t', " "), check(kind, &row[column])));
+                    lines.push((name.replace('\t', " "), row[column].to_owned()));
                 }
             }
         }
-        hold(&name, outcomes);
+        groups.push(Group { name, kind, lines });
     }
-}
-
-fn folder(kind: Kind, name: &str) {
-    for path in files(&format!("fixtures/sentences/{name}"), "txt") {
-        let text = fs::read_to_string(&path).unwrap();
-        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let outcomes = lines.map(|line| (line.replace('\t', " "), check(kind, line))).collect();
-        hold(&format!("{name}/{}", file_name(&path)), outcomes);
-    }
+    groups
 }
 
 fn file_name(path: &Path) -> String {

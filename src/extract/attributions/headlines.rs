@@ -13,6 +13,7 @@ use super::cues::{verb_cue_of_form, verb_form};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Name of the rule for `Norland broke truce: Estavia`.
@@ -75,6 +76,9 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
 
 /// `Norland broke truce: Estavia`, `Coach: Referee cost us the cup`: the side that is a name speaks, the other says something.
 fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineColon) {
+        return None;
+    }
     let colon = words.clone().find(|&t| tree.is_word(t, ":"))?;
     let (left, right) = (words.start..colon, colon + 1..words.end);
     // `Bridge unsafe: engineer` has no verb, but a speaker that can be no topic.
@@ -96,6 +100,9 @@ fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
 
 /// `Road is open, says mayor`, `'We will rebuild,' vows mayor after flood`.
 fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineLateCue) {
+        return None;
+    }
     let verb = (words.start + 2..words.end).rev().take(LONGEST_NAME + 4).find(|&t| {
         let follows_comma = (words.start + 1..t).rev().take(2).any(|b| tree.is_word(b, ","));
         let follows_mark = tree.upos(t - 1) == Upos::Punct;
@@ -116,6 +123,9 @@ fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
 
 /// `Bridge 'unsafe for years', report finds`, `Tram is late again, riders say`: the last word is the cue.
 fn name_and_cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineLastCue) {
+        return None;
+    }
     let verb = words.end.checked_sub(1).filter(|&t| t > words.start + 2)?;
     let entry = verb_cue_of_form(tree, verb)
         .filter(|e| e.frames.intersects(Frames::QUOTE.union(Frames::THAT)) && tree.upos(verb) != Upos::Adj)?;
@@ -136,6 +146,9 @@ fn name_and_cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribut
 
 /// `Court orders bank to open vault`, `Mayor says road is open`: name, verb of the present, content.
 fn cue_in_front(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineEarlyCue) {
+        return None;
+    }
     let verb = (words.start + 1..words.end).take(LONGEST_NAME).find(|&t| {
         let is_present = tree.text(t).ends_with('s') || tree.xpos(t) == Xpos::Vbp || tree.xpos(t) == Xpos::Vb;
         is_present && verb_form(tree, t) && verb_cue_of_form(tree, t).is_some()
@@ -188,6 +201,9 @@ fn is_speaker(tree: &Tree<'_>, words: &Range<usize>) -> bool {
 }
 
 fn has_label(tree: &Tree<'_>, words: &Range<usize>) -> bool {
+    if !tree.applies(Rule::FindHeadlineLabel) {
+        return false;
+    }
     words.clone().any(|t| LABELS.contains(&tree.text(t).to_lowercase().as_str()))
 }
 

@@ -15,6 +15,7 @@ use super::{FLOATING, kind_of, token_range};
 use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CuePos, Frames};
 use crate::lexicon::participants::can_act;
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Below this confidence an unknown cue needs a clause behind it.
@@ -59,6 +60,9 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
 
 /// Whether something is charged that no law can: `charged the battery`, `charged $5`, `charged the hill`.
 fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropFilledUp) {
+        return false;
+    }
     let (Some(cue), [content]) = (&attribution.cue, &attribution.content[..]) else { return false };
     cue.lemma == "charge"
         && attribution.kind == AttributionKind::Indirect
@@ -68,6 +72,9 @@ fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
 
 /// Whether the cue only gives another name: `the town, also known as Port Elm`.
 fn gives_name(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropGivesName) {
+        return false;
+    }
     cue_words(tree, attribution).is_some_and(|cue| {
         cue.len() >= 2 && tree.is_word(cue.end - 1, "as") && tree.is_word(cue.end - 2, "known")
     })
@@ -75,6 +82,9 @@ fn gives_name(tree: &Tree<'_>, attribution: &Attribution) -> bool {
 
 /// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
 fn is_imperative(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropImperative) {
+        return false;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return false };
     let document = tree.document;
     let at = document.quotations.partition_point(|q| q.tokens.start < cue.start);
@@ -98,6 +108,9 @@ fn known_cue(tree: &Tree<'_>, words: Range<usize>) -> Option<CueHit> {
 
 /// Cuts off a word or two with a colon before a quotation that opens a line: `Later:` in `Later: “We lost,” said Osei`.
 fn leave_label(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendLeaveLabel) {
+        return;
+    }
     let document = tree.document;
     let Some(content) = attribution.content.first_mut() else { return };
     let words = document.tokens_in(*content);
@@ -114,6 +127,9 @@ fn leave_label(tree: &Tree<'_>, attribution: &mut Attribution) {
 
 /// Cuts a content at the end of a headline: the next line is another story.
 fn stay_in_line(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendStayInLine) {
+        return;
+    }
     let document = tree.document;
     let anchor = cue_words(tree, attribution).map(|words| document.sentence_of(words.start));
     let mut is_cut = false;
@@ -141,6 +157,9 @@ fn stay_in_line(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// A source without `'s` at its end: `Osei's claim` is Osei's. The comma that closes an aside stays, as annotators of
 /// attribution corpora have it: `[Vance, a former pilot,] said the runway was too short`.
 fn trim_source(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTrimSource) {
+        return;
+    }
     let Some(source) = &mut attribution.source else { return };
     let [span] = &mut source.spans[..] else { return };
     let words = tree.document.tokens_in(*span);
@@ -157,6 +176,9 @@ fn trim_source(tree: &Tree<'_>, attribution: &mut Attribution) {
 
 /// A cue without place and medium at its end: `wrote [on its website]`. The phrase tells where, not how.
 fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTrimCue) {
+        return;
+    }
     let Some(words) = cue_words(tree, attribution) else { return };
     let first = words.clone().find(|&t| tree.upos(t) == Upos::Verb).unwrap_or(words.start);
     let last = words.clone().rfind(|&t| tree.upos(t) != Upos::Punct).unwrap_or(words.start);
@@ -179,6 +201,9 @@ fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Gives a speaker the participle back that describes him: `[The man accused of arson] said`, where the network heard an
 /// accusation of its own, or took all that follows for its content.
 fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
+    if !tree.applies(Rule::MendRejoinReducedRelatives) {
+        return;
+    }
     let document = tree.document;
     let mut at = 0;
     while at < attributions.len() {
@@ -233,6 +258,9 @@ fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
 
 /// Ends what is said under a condition before the main clause: `If the vet says the horse is ill[, the race is off].`
 fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendEndCondition) {
+        return;
+    }
     let Some(source) = &attribution.source else { return };
     let name = token_range(tree.document, &source.spans);
     let opener = name.start.checked_sub(1).filter(|&t| tree.sentence(name.start).contains(&t));
@@ -264,6 +292,9 @@ fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Ends what a relative pronoun says before the main clause goes on: `The engineer, who said the road was open[, was
 /// wrong].`
 fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendEndRelative) {
+        return;
+    }
     let is_relative = |words: Range<usize>| words.len() == 1 && tree.is_relative(words.start);
     let by_relative =
         attribution.source.as_ref().is_some_and(|s| is_relative(token_range(tree.document, &s.spans)));
@@ -285,6 +316,9 @@ fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Gives an inverted aside its speaker, where the network took the words before it for one: `The dam, said Calder, is
 /// unsafe` says nothing by the dam.
 fn turn_inversion(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTurnInversion) {
+        return;
+    }
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let (Some(source), [content]) = (&attribution.source, &attribution.content[..]) else { return };
@@ -313,6 +347,9 @@ fn turn_inversion(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Makes the subject of a passive verb of telling the one who hears: `Residents were told by police that the road was
 /// closed`.
 fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendHearAddressee) {
+        return;
+    }
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
@@ -333,6 +370,9 @@ fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Gives the clause its subject back where only an adverb says that it is reported: in `The forces reportedly shelled the
 /// town` nobody is named who reports it.
 fn free_reported_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendFreeReportedSubject) {
+        return;
+    }
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let is_adverb = cue.len() == 1
@@ -354,6 +394,9 @@ fn free_reported_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// `It is believed that` has no source; `Roe was quoted as saying`, `She was convinced that` have one, and in `The court
 /// was told that` the subject is the addressee. In `The ship is expected to sail` it is content indeed.
 fn free_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendFreeSubject) {
+        return;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return };
     if attribution.content.len() < 2 {
         return;
@@ -406,6 +449,9 @@ fn head_of(tree: &Tree<'_>, words: &Range<usize>) -> usize {
 ///
 /// The network has no label for it. Where it took the addressee for the beginning of the content, the content gives way.
 fn find_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendFindAddressee) {
+        return;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
     if attribution.addressee.is_some() || tree.upos(verb) != Upos::Verb {
@@ -526,6 +572,9 @@ fn plain_phrase(tree: &Tree<'_>, start: usize) -> Range<usize> {
 /// said` are two turns of a dialogue. What a paragraph leaves open belongs to the next, and news goes on with a closed
 /// quotation behind its speaker, never in front of him.
 fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attribution> {
+    if !tree.applies(Rule::MendLeaveOtherTurns) {
+        return Vec::new();
+    }
     let Some(cue) = cue_words(tree, attribution) else { return Vec::new() };
     if attribution.content.len() < 2 {
         return Vec::new();
@@ -562,6 +611,9 @@ fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attr
 ///
 /// `Calder criticized the delay. “It cost lives.”` says two things; `Lind paused. “I saw him.”` only one.
 fn split_floating(tree: &Tree<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    if !tree.applies(Rule::MendSplitFloating) {
+        return None;
+    }
     let cue = cue_words(tree, attribution)?;
     let document = tree.document;
     // `Lind condemned the sale. “They robbed us.”`: the verb has its object already.
@@ -626,6 +678,9 @@ pub(super) fn is_sentence(tree: &Tree<'_>, quotation: &Quotation) -> bool {
 /// Whether the marks hold a name and nobody's words: a title (`She sang “Paper Boats”`), a nickname (`a man known as
 /// “Shorty”`), the name of a boat.
 fn names_a_thing(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropNamesAThing) {
+        return false;
+    }
     let document = tree.document;
     if attribution.kind == AttributionKind::Indirect {
         return false;
@@ -666,6 +721,9 @@ pub(super) fn is_title(tree: &Tree<'_>, words: &Range<usize>) -> bool {
 
 /// Whether the content begins with a verb of the sentence, so that the cue can be none: `Both accused [wept when]`.
 fn is_broken(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropBroken) {
+        return false;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return false };
     let Some(&first) = attribution.content.first() else { return true };
     let start = tree.document.tokens_in(first).start;
@@ -680,6 +738,9 @@ fn is_broken(tree: &Tree<'_>, attribution: &Attribution) -> bool {
 
 /// Whether nothing but a weak guess stands for a verb that no list knows, with a mere thing behind it: `fired the gardener`.
 fn is_weak(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropWeak) {
+        return false;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return false };
     let is_clause = |t: usize| {
         matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md | Xpos::To | Xpos::Vbg)
@@ -694,6 +755,9 @@ fn is_weak(tree: &Tree<'_>, attribution: &Attribution) -> bool {
 
 /// Whether the source is an article without its noun, so that the cue is the noun: `The accused wept in the dock`.
 fn has_bare_article(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropHasBareArticle) {
+        return false;
+    }
     attribution.source.as_ref().is_some_and(|source| {
         let words = token_range(tree.document, &source.spans);
         words.len() == 1

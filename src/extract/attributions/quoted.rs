@@ -16,6 +16,7 @@ use super::polish::{is_sentence, is_title};
 use super::{attribution, phrase};
 use crate::document::{Deprel, Quotation, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
+use crate::rules::Rule;
 
 /// How many tokens may stand between a quotation and its cue verb: `Calder, an engineer with the harbor board, said`.
 const REACH: usize = 24;
@@ -63,7 +64,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
             voice_after(tree, quotation, &stretch).or_else(|| voice_before(tree, quotation, &stretch));
         let Some(voice) = voice else {
             if let Some((index, stretch)) = before {
-                if is_sentence(tree, quotation) {
+                if is_sentence(tree, quotation) && tree.applies(Rule::FindQuotationGoesOn) {
                     // `“It failed,” Calder said. “We warned them.”`
                     found[index].content.push(quotation.inner);
                 }
@@ -94,6 +95,9 @@ fn paragraph_of(tree: &Tree<'_>, token: usize) -> usize {
 
 /// The cue verb behind a quotation: `…,” she said`, `…,” said Calder, an engineer`, `…?” Quill asked.`
 fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
+    if !tree.applies(Rule::FindQuotationThenCue) {
+        return None;
+    }
     let document = tree.document;
     let start = quotation.tokens.end;
     let mut at = start;
@@ -172,6 +176,9 @@ fn speaker_after(
 
 /// A speaker behind his cue with the age and the profession that end the sentence: `said Marta Lind, 34, a nurse`.
 fn with_apposition(tree: &Tree<'_>, mut speaker: Phrase, limit: usize) -> Phrase {
+    if !tree.applies(Rule::FindApposition) {
+        return speaker;
+    }
     let [span] = &mut speaker.spans[..] else { return speaker };
     let mut end = tree.document.tokens_in(*span).end;
     // `said a boy called “Sparrow.”`
@@ -209,6 +216,9 @@ fn with_apposition(tree: &Tree<'_>, mut speaker: Phrase, limit: usize) -> Phrase
 
 /// The cue verb before a quotation: `Calder said: “…`, `said Calder, adding, “…`, `According to Calder, “…`.
 fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
+    if !tree.applies(Rule::FindCueThenQuotation) {
+        return None;
+    }
     let document = tree.document;
     let open = quotation.tokens.start.checked_sub(1)?;
     if open <= stretch.start {
@@ -261,6 +271,9 @@ fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) 
 
 /// `Roe: “We build.”`, as interviews and headlines write.
 fn named_before_colon(tree: &Tree<'_>, words: Range<usize>, colon: usize) -> Option<Voice> {
+    if !tree.applies(Rule::FindNameAndColon) {
+        return None;
+    }
     let is_name = !words.is_empty()
         && words.len() <= 5
         && words
@@ -289,6 +302,9 @@ fn quoting(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
 /// The same by the word's form alone, right behind the quotation or behind a plain name: `“Stay back,” a fireman shouted`,
 /// where the tagger took the verb for something else.
 fn quoting_by_form(tree: &Tree<'_>, begin: usize, token: usize, limit: usize) -> Option<CueHit> {
+    if !tree.applies(Rule::FindVerbByForm) {
+        return None;
+    }
     let is_open = tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod;
     if !is_open || is_naming(tree, token) || token > begin + 5 {
         return None;

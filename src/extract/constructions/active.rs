@@ -9,6 +9,7 @@ use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if !context.is_verb(hit) {
@@ -91,6 +92,9 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
 
 /// Who did a deed, where the parser took the doer for the agent of the accusing verb: `condemned the attack by Estavia`.
 fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops::Range<usize>>)> {
+    if !context.tree.applies(Rule::AccuseDoerBehind) {
+        return None;
+    }
     let tree = &context.tree;
     let words = tree.noun_phrase(deed);
     let by = words.end;
@@ -105,6 +109,9 @@ fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops
 /// `The man` in `The man she accused of stalking is a neighbor`, `nurses` and `The surgeon` in `The surgeon, whom nurses
 /// accused of drinking,`.
 pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize)> {
+    if !context.tree.applies(Rule::AccuseObjectBefore) {
+        return None;
+    }
     let tree = &context.tree;
     let verb = hit.token;
     let start = tree.sentence(verb).start;
@@ -133,6 +140,9 @@ fn is_infinitive(context: &Context, verb: usize) -> bool {
 /// The object in `The premier accused Osei`, where the parser saw one noun phrase, `The premier accused Osei`: the
 /// article before it belongs to the subject.
 pub(super) fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseMisreadObject) {
+        return None;
+    }
     let tree = &context.tree;
     let verb = hit.token;
     if tree.relation(verb) != Deprel::Amod || hit.form != Form::Past {
@@ -186,6 +196,9 @@ fn charge(
 
 /// `accused the bank, saying …` has none; `charged the firm, that it had …` does: a clause with `that`.
 fn clause_charge(context: &Context, verb: usize) -> Option<(usize, std::ops::Range<usize>)> {
+    if !context.tree.applies(Rule::AccuseClauseCharge) {
+        return None;
+    }
     let tree = &context.tree;
     let clause = tree.children(verb).find(|&c| {
         c > verb
@@ -216,6 +229,9 @@ fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> boo
 
 /// Whether somebody brings charges by office.
 pub(super) fn is_prosecutor(context: &Context, head: usize) -> bool {
+    if !context.tree.applies(Rule::AccuseProsecutor) {
+        return false;
+    }
     let lemma = context.tree.lemma(head).to_lowercase();
     companion(lemma.strip_suffix('s').unwrap_or(&lemma), Companion::Prosecutor)
 }
@@ -270,6 +286,9 @@ pub(super) fn is_speech(
 
 /// `took aim at the regulator over its silence`
 fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
+    if !context.tree.applies(Rule::AccuseActivePhrase) {
+        return None;
+    }
     let tree = &context.tree;
     let words = context.match_phrase(hit)?;
     let preposition = words.end - 1;
@@ -302,6 +321,9 @@ fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
 
 /// `held Norland responsible for the crash`, `took the council to task over the delay`
 fn hold(context: &Context, hit: Hit) -> Option<Found> {
+    if !context.tree.applies(Rule::AccuseHold) {
+        return None;
+    }
     let tree = &context.tree;
     let rest: Vec<&str> = hit.cue.cue.split(' ').skip(1).collect();
     let end = tree.sentence(hit.token).end.min(hit.token + 16);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Context, Found, Hit, Party};
 use crate::document::{SentenceKind, Upos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
@@ -92,6 +93,9 @@ fn party(words: Range<usize>) -> Party {
 
 /// Whether a participle with its preposition follows bare nouns alone: `Police chief slammed for ignoring complaints`.
 fn is_clipped_passive(context: &Context, hit: Hit) -> bool {
+    if !context.tree.applies(Rule::AccuseHeadlineClipped) {
+        return false;
+    }
     let tree = &context.tree;
     let start = tree.sentence(hit.token).start;
     hit.form == Form::Past
@@ -103,6 +107,9 @@ fn is_clipped_passive(context: &Context, hit: Hit) -> bool {
 
 /// Whether the tagger took the verb of a headline for a noun: `Coach slams referee after defeat`.
 fn is_misread(context: &Context, hit: Hit) -> bool {
+    if !context.tree.applies(Rule::AccuseHeadlineMisread) {
+        return false;
+    }
     let tree = &context.tree;
     hit.form == Form::Third
         && hit.token > tree.sentence(hit.token).start
@@ -112,6 +119,9 @@ fn is_misread(context: &Context, hit: Hit) -> bool {
 
 /// Whether most longer words of a line begin with a capital.
 fn is_title_case(context: &Context, line: Range<usize>) -> bool {
+    if !context.tree.applies(Rule::AccuseHeadlineTitleCase) {
+        return false;
+    }
     let tree = &context.tree;
     let (mut long, mut capital) = (0, 0);
     for t in line {

@@ -11,6 +11,7 @@ use crate::lexicon::calendar::{DAYS, MONTHS};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::nlp::is_person_noun;
+use crate::rules::Rule;
 
 impl Context<'_> {
     /// A noun and what is coordinated with it, asked at any one of them; a firm's name with `&` counts once.
@@ -79,6 +80,9 @@ impl Context<'_> {
     /// Whether a word looks like a name though the tagger took it for a common noun: all capitals, or a capital inside
     /// a sentence of running text.
     pub(super) fn is_capitalized_name(&self, token: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseCapitalizedName) {
+            return false;
+        }
         let tree = &self.tree;
         let text = tree.text(token);
         if self.is_time(token) || !text.starts_with(char::is_uppercase) {
@@ -103,6 +107,9 @@ impl Context<'_> {
 
     /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
     pub(super) fn has_participant_below(&self, head: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseParticipantBelow) {
+            return false;
+        }
         let tree = &self.tree;
         let measures = [
             "member", "number", "dozen", "hundred", "thousand", "majority", "part", "lot", "handful",
@@ -128,6 +135,9 @@ impl Context<'_> {
 
     /// Whether the noun phrase only causes and cannot answer: rain, the market.
     pub(crate) fn is_mere_cause(&self, head: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseMereCause) {
+            return false;
+        }
         matches!(self.tree.upos(head), Upos::Noun | Upos::Adj | Upos::Verb)
             && self.class_of(head) == Some(ParticipantClass::Cause)
     }
@@ -135,6 +145,9 @@ impl Context<'_> {
     /// A noun phrase without the adverbials that the parser hung on its end: `Prosecutors` from `Prosecutors on Friday`,
     /// `the actor` from `the actor in court`, `The firm` from `The firm, based in Leeds`.
     pub(crate) fn without_adverbials(&self, head: usize, words: Range<usize>) -> Range<usize> {
+        if !self.tree.applies(Rule::AccuseWithoutAdverbials) {
+            return words;
+        }
         let tree = &self.tree;
         let cut = (head + 1..words.end).find(|&t| {
             let is_preposition = tree.is_one_of(t, &["on", "in", "at", "during", "since", "late", "early"]);
@@ -182,6 +195,9 @@ impl Context<'_> {
     /// Who answers for a thing that is named together with its owner, and the words that name the thing:
     /// `ministry` and `handling of the flood` from `the ministry's handling of the flood`.
     pub(crate) fn owner_of(&self, thing: usize) -> Option<(usize, Range<usize>)> {
+        if !self.tree.applies(Rule::AccuseOwner) {
+            return None;
+        }
         let tree = &self.tree;
         let whole = tree.noun_phrase(thing);
         // Coordinated things share the owner: `Trump's withdrawal and silence`.
@@ -231,6 +247,9 @@ impl Context<'_> {
     /// Where the name of a thing ends whose tail the parser hung on the verb: `record on crime` in `attacked his record
     /// on crime`, `treatment of prisoners`, `refusal to testify`.
     fn thing_end(&self, end: usize) -> usize {
+        if !self.tree.applies(Rule::AccuseThingEnd) {
+            return end;
+        }
         let tree = &self.tree;
         let stop = tree.sentence(end.saturating_sub(1)).end;
         let mut end = end;
@@ -299,6 +318,9 @@ impl Context<'_> {
 
     /// A noun phrase with the name that explains it, where the parser lost the apposition: `a former aide, Lena Duarte`.
     pub(crate) fn with_name(&self, head: usize, range: Range<usize>) -> Range<usize> {
+        if !self.tree.applies(Rule::AccuseWithName) {
+            return range;
+        }
         let tree = &self.tree;
         let end = tree.sentence(head).end;
         let comma = range.end;

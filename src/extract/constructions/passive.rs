@@ -9,6 +9,7 @@ use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
@@ -97,6 +98,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 /// Whether a participle stands before its noun with an adverb: `a widely denounced tweet`; but not `the accused baker`.
 fn is_said_of_noun(context: &Context, token: usize) -> bool {
+    if !context.tree.applies(Rule::AccuseSaidOfNoun) {
+        return false;
+    }
     let tree = &context.tree;
     tree.relation(token) == Deprel::Amod
         && token > 0
@@ -177,6 +181,9 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
 /// The subject behind the comma that closes an opening participle: `Accused of negligence by the families, the operator
 /// shut the line`.
 fn subject_behind(context: &Context, verb: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseSubjectBehind) {
+        return None;
+    }
     let tree = &context.tree;
     let sentence = tree.sentence(verb);
     if verb != sentence.start || tree.xpos(verb) != Xpos::Vbn {
@@ -189,6 +196,9 @@ fn subject_behind(context: &Context, verb: usize) -> Option<usize> {
 /// Who made the accusation where a document carries it: `was accused of bribery in a lawsuit filed by rivals`, `was blamed
 /// for the leak in a report by inspectors`.
 fn author_of_document(context: &Context, verb: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseAuthorOfDocument) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(verb).end.min(verb + 30);
     let document = (verb + 1..end).find(|&t| {
@@ -205,6 +215,9 @@ fn author_of_document(context: &Context, verb: usize) -> Option<usize> {
 /// An agent behind the charge: `accused of taking bribes by a former aide`; but `profiteering by inflating prices` and
 /// `of being bribed by Pell` keep their `by`.
 pub(super) fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usize, usize)> {
+    if !context.tree.applies(Rule::AccuseLateAgent) {
+        return None;
+    }
     let tree = &context.tree;
     let by = (words.start + 1..words.end).rev().find(|&t| tree.is_word(t, "by"))?;
     let agent = tree
@@ -222,6 +235,9 @@ pub(super) fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usi
 
 /// `criticised by unions`, where the parser lost the agent.
 fn surface_agent(context: &Context, verb: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseSurfaceAgent) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(verb).end.min(verb + 4);
     let by = (verb + 1..end).find(|&t| tree.is_word(t, "by"))?;

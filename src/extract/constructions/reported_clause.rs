@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
@@ -99,6 +100,9 @@ pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, Rang
 
 /// A clause whose verb the parser took for an adjective: `that the ruling party stuffed ballot boxes`.
 fn misread_verb(context: &Context, extent: Range<usize>) -> Option<(usize, Range<usize>)> {
+    if !context.tree.applies(Rule::AccuseMisreadClause) {
+        return None;
+    }
     let tree = &context.tree;
     let start = if tree.is_word(extent.start, "that") { extent.start + 1 } else { extent.start };
     let is_verb = |t: usize| matches!(tree.upos(t), Upos::Verb | Upos::Aux);

@@ -7,6 +7,7 @@ use super::{Context, Party};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 impl Context<'_> {
     /// The subject of a verb: by the words where they leave no doubt, else by the tree, else by the words again.
@@ -25,6 +26,9 @@ impl Context<'_> {
 
     /// The subject for a participle that opens a sentence: `Casting Norland as a bully, Quill left`.
     pub(super) fn subject_of_opening(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectOfOpening) {
+            return None;
+        }
         let tree = &self.tree;
         let sentence = tree.sentence(verb);
         if verb > sentence.start + 1 || !tree.text(verb).ends_with("ing") {
@@ -40,6 +44,9 @@ impl Context<'_> {
     /// A subject that stands right before the verb group: `she has repeatedly accused`, `for Renn to criticize`, `of
     /// Dean being painted as a traitor`, `with some complaining`.
     pub(super) fn subject_beside(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectBeside) {
+            return None;
+        }
         let tree = &self.tree;
         let start = tree.sentence(verb).start;
         let mut at = verb;
@@ -110,6 +117,9 @@ impl Context<'_> {
     /// A subject where the tree has none: the noun phrase right before a finite verb, or at the start of its sentence
     /// with an insertion between: `Ada Renn (R-Texas), also a hopeful, called`.
     pub(super) fn subject_before(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectBefore) {
+            return None;
+        }
         let tree = &self.tree;
         if !matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn) {
             return None;
@@ -145,6 +155,9 @@ impl Context<'_> {
     /// Whether the first word of a sentence is a rare name that the tagger took for an adverb or the like: `Quill
     /// complained`; but not `Later accused of fraud`.
     pub(super) fn is_odd_name(&self, token: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseOddName) {
+            return false;
+        }
         let tree = &self.tree;
         tree.starts_with_capital(token)
             && matches!(tree.upos(token), Upos::Adv | Upos::Intj | Upos::X | Upos::Pron)
@@ -197,6 +210,9 @@ impl Context<'_> {
 
     /// Who speaks in a document that stands in a participle's way: `a letter accusing the mayor` has an author.
     pub(super) fn author_of(&self, subject: usize, verb: usize) -> Party {
+        if !self.tree.applies(Rule::AccuseAuthorOf) {
+            return Party::Head(subject);
+        }
         let tree = &self.tree;
         let is_finite = matches!(tree.xpos(verb), Xpos::Vbz | Xpos::Vbp | Xpos::Vbd);
         let hangs_on_noun =

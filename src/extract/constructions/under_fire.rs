@@ -7,6 +7,7 @@
 use super::{Context, Found, Hit, Party};
 use crate::document::Upos;
 use crate::lexicon::accusation_cues::Frame;
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if !Context::is_phrase(hit, Frame::Under)
@@ -54,6 +55,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 
 /// `from all sides`, `from across the aisle` name nobody; people do.
 fn is_sector(context: &Context, head: usize) -> bool {
+    if !context.tree.applies(Rule::AccuseSector) {
+        return false;
+    }
     context.tree.upos(head) == Upos::Noun
         && !context.tree.is_one_of(head, &["side", "sides", "quarter", "quarters", "aisle"])
 }
