@@ -11,47 +11,14 @@ use super::tree::Tree;
 use super::{Accusation, Cue, Denial, Phrase, Status};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::companions::{Companion, companion};
+use crate::lexicon::denial_cues::{Takes, denial_cues};
+use crate::lexicon::rule_words::is_word_of;
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
 use crate::rules::Rule;
 use crate::span::Span;
 
 /// How many sentences back an accusation may stand that a denial answers.
 const REACH: usize = 8;
-
-/// What a denying word may deny.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    /// Wrongdoing, accusations, clauses: `denied wrongdoing`, `denied that it had lied`.
-    Deeds,
-    /// Accusations only, since much else is rejected and dismissed: `rejected the allegations`.
-    Accusations,
-}
-
-/// The denying words, with the particle or preposition that they need.
-const DENYING: &[(&str, &str, Takes)] = &[
-    ("deny", "", Takes::Deeds),
-    ("reject", "", Takes::Accusations),
-    ("dismiss", "", Takes::Accusations),
-    ("refute", "", Takes::Accusations),
-    ("rebut", "", Takes::Accusations),
-    ("repudiate", "", Takes::Accusations),
-    ("dispute", "", Takes::Accusations),
-    ("contest", "", Takes::Accusations),
-    ("disavow", "", Takes::Accusations),
-    ("rubbish", "", Takes::Accusations),
-    ("deflect", "", Takes::Accusations),
-    ("rebuff", "", Takes::Accusations),
-    ("disclaim", "", Takes::Deeds),
-    ("brush", "off", Takes::Accusations),
-    ("brush", "aside", Takes::Accusations),
-    ("wave", "away", Takes::Accusations),
-    ("shrug", "off", Takes::Accusations),
-    ("laugh", "off", Takes::Accusations),
-    ("scoff", "at", Takes::Accusations),
-    ("bristle", "at", Takes::Accusations),
-    ("push", "back", Takes::Accusations),
-    ("hit", "back", Takes::Accusations),
-];
 
 /// Finds the denials of a document and links each to the accusations that it answers.
 pub fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
@@ -99,10 +66,7 @@ fn at(context: &Context, token: usize) -> Option<Found> {
         if let Some(found) = misread(context, token) {
             return Some(found);
         }
-        return DENYING
-            .iter()
-            .filter(|(verb, ..)| *verb == lemma)
-            .find_map(|&(_, particle, takes)| verb(context, token, particle, takes));
+        return denial_cues(&lemma).iter().find_map(|cue| verb(context, token, cue.particle, cue.takes));
     }
     misread(context, token)
         .or_else(|| nominal(context, token))
@@ -133,8 +97,7 @@ fn is_innocent(context: &Context, token: usize) -> Option<Found> {
         };
         let subject = tree.own_subject(clause).filter(|&s| tree.xpos(s) == Xpos::Prp)?;
         let verb = tree.head(clause).filter(|&v| v < subject && tree.relation(clause) == Deprel::Ccomp)?;
-        let says =
-            matches!(tree.lemma(verb), "say" | "insist" | "maintain" | "claim" | "tell" | "argue" | "state");
+        let says = is_word_of(Rule::DenyInnocent, tree.lemma(verb));
         if !says || tree.is_negated(clause) {
             return None;
         }
@@ -378,21 +341,7 @@ fn is_untrue(context: &Context, token: usize) -> Option<Found> {
         Deprel::Ccomp => tree.head(token),
         _ => tree.child(token, &[Deprel::Parataxis]),
     }?;
-    if !matches!(
-        tree.lemma(verb),
-        "say"
-            | "insist"
-            | "maintain"
-            | "add"
-            | "tell"
-            | "argue"
-            | "state"
-            | "respond"
-            | "reply"
-            | "claim"
-            | "write"
-            | "tweet"
-    ) {
+    if !is_word_of(Rule::DenyUntrue, tree.lemma(verb)) {
         return None;
     }
     Some(Found {

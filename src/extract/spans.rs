@@ -187,9 +187,14 @@ fn free_subjects(document: &Document, pieces: &mut [Piece]) {
         let head = head(document, &subject.tokens);
         let is_subject = matches!(document.tokens[head].deprel, Deprel::Nsubj | Deprel::NsubjPass)
             && document.tokens[head].head.is_some_and(|verb| cue.tokens.contains(&verb));
+        // A content in the sentence before it tells nothing: `… that fares would rise. The ship is expected to sail.`
         let follows_content = at >= 2
             && pieces[at - 2].part == Part::Content
-            && pieces[at - 2].tokens.len() > subject.tokens.len();
+            && pieces[at - 2].tokens.len() > subject.tokens.len()
+            && matches!(
+                document.text_of(subject.tokens.start - 1),
+                "," | "”" | "\"" | "''" | "’" | "'" | "»" | "“"
+            );
         if is_subject && follows_content {
             pieces[at - 1].part = Part::Source;
         }
@@ -454,9 +459,6 @@ fn build(document: &Document, link: &Link) -> Option<Decision> {
 
 /// Leaves marks out where they hold the whole piece: `“We stay,”` is `We stay,`, but `the “sham” vote` stays whole.
 fn without_marks(document: &Document, tokens: Range<usize>) -> Range<usize> {
-    if KEEPS_MARKS {
-        return tokens;
-    }
     let start = document.tokens[tokens.start].span.start;
     let at = document.quotations.partition_point(|q| q.open.end <= start);
     let Some(quotation) = document.quotations.get(at).filter(|q| q.depth == 0 && q.open.start <= start)
@@ -471,9 +473,6 @@ fn without_marks(document: &Document, tokens: Range<usize>) -> Range<usize> {
         tokens
     }
 }
-
-/// Whether a content that is wholly inside marks keeps them, as the corpus does; the output contract says no.
-const KEEPS_MARKS: bool = false;
 
 /// The token whose head lies outside; of several, the first that is no mark.
 fn head(document: &Document, tokens: &Range<usize>) -> usize {

@@ -413,10 +413,6 @@ impl Solver<'_, '_> {
         if let Some(entity) = self.last_name(phrase) {
             return Some(entity);
         }
-        // A head that the tree got wrong: the only name inside is meant.
-        if let Some(entity) = self.only_name(phrase) {
-            return Some(entity);
-        }
         self.own_entity(phrase)
     }
 
@@ -624,30 +620,6 @@ impl Solver<'_, '_> {
         let entity = self.discourse.linked[last? as usize];
         matches!(self.discourse.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
             .then_some(entity)
-    }
-
-    /// The only name in a phrase, where it makes up most of it.
-    fn only_name(&self, phrase: &Phrase) -> Option<usize> {
-        if !self.discourse.tree.applies(Rule::ReferOnlyName) {
-            return None;
-        }
-        let mut found = None;
-        let mut words = 0;
-        let mut named = 0;
-        for t in phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)) {
-            words += 1;
-            let n = self.discourse.name_at[t];
-            if n == NONE {
-                continue;
-            }
-            named += 1;
-            if found.is_some_and(|f| f != n) {
-                return None;
-            }
-            found = Some(n);
-        }
-        let n = found.filter(|_| named * 2 >= words)?;
-        Some(self.discourse.linked[n as usize])
     }
 
     /// An entity of its own, known by the words of the phrase.

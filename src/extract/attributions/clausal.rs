@@ -15,6 +15,7 @@ use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
 use crate::lexicon::calendar::is_calendar_name;
+use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
 use crate::span::Span;
 
@@ -49,7 +50,6 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
             continue;
         }
         let governed = complement(tree, &hit)
-            .or_else(|| surrounded(tree, &hit))
             .or_else(|| passive(tree, &hit))
             .or_else(|| infinitive(tree, &hit))
             .or_else(|| object(tree, &hit));
@@ -261,29 +261,6 @@ fn opening_that(tree: &Tree<'_>, hit: &CueHit) -> Option<usize> {
         .find(|&t| is_that(t) && tree.upos(t) == Upos::Sconj && tree.is_below(t, hit.head))
 }
 
-/// `The dam, Calder said, is unsafe`; `as Calder said, the dam is unsafe`: the cue stands inside or behind the clause
-/// that it reports, and the parser hangs it there as a parenthesis.
-fn surrounded(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
-    if !tree.applies(Rule::FindAround) {
-        return None;
-    }
-    if !hit.takes(Frames::QUOTE.union(Frames::THAT)) {
-        return None;
-    }
-    let relation = tree.relation(hit.head);
-    let is_as = tree.children(hit.head).any(|c| tree.relation(c) == Deprel::Mark && tree.is_word(c, "as"));
-    if relation != Deprel::Parataxis && !(relation == Deprel::Advcl && is_as) {
-        return None;
-    }
-    tree.own_subject(hit.head)?;
-    if tree.has_child(hit.head, &[Deprel::Ccomp, Deprel::Obj]) {
-        return None;
-    }
-    let reported = tree.head(hit.head)?;
-    let content = around(tree, hit, tree.subtree(reported));
-    Some(Governed { content, confidence: if is_as { 0.7 } else { 0.8 }, rule: AROUND })
-}
-
 /// `The dam, said Calder, is unsafe`: verb and name between two commas, whatever the parser made of the order.
 fn parenthesis(tree: &Tree<'_>, hit: &CueHit) -> Option<Attribution> {
     if !tree.applies(Rule::FindParenthesis) {
@@ -452,10 +429,8 @@ fn is_time(tree: &Tree<'_>, token: usize) -> bool {
     if !tree.applies(Rule::FindTime) {
         return false;
     }
-    const WHEN: &[&str] =
-        &["day", "week", "month", "year", "morning", "evening", "night", "interview", "statement", "speech"];
     let lemma = tree.lemma(token).to_lowercase();
-    WHEN.contains(&lemma.as_str()) || is_calendar_name(&lemma) || tree.upos(token) == Upos::Num
+    is_word_of(Rule::FindTime, &lemma) || is_calendar_name(&lemma) || tree.upos(token) == Upos::Num
 }
 
 fn starts_with_question(tree: &Tree<'_>, token: usize) -> bool {

@@ -5,7 +5,6 @@
 
 use super::super::tree::Tree;
 use super::super::{Attribution, AttributionKind};
-use super::cues::takes_addressee;
 use super::{clausal, headlines, is_quoted, kind_of, loose, nest, nominal, polish, position, turns};
 use crate::document::{Document, Upos};
 use crate::rules::Rule;
@@ -116,38 +115,8 @@ fn complete(tree: &Tree<'_>, base: &mut Attribution, rule: Attribution) {
     let certain = rule.confidence >= CERTAIN
         && base.kind == AttributionKind::Direct
         && tree.applies(Rule::CombineCertainSource);
-    let is_in_content = |a: &Attribution| {
-        a.source.as_ref().is_some_and(|s| s.spans.iter().any(|s| a.content.iter().any(|c| c.overlaps(*s))))
-    };
-    // `told reporters`: who is told is not who tells.
-    let is_swapped = matches!((&base.source, &rule.source, &base.cue), (Some(old), Some(new), Some(cue))
-        if cue.spans[0].end <= old.spans[0].start
-            && new.spans[0].end <= cue.spans[0].start
-            && takes_addressee(&cue.lemma));
-    if is_swapped && tree.applies(Rule::CombineSwapped) {
-        base.addressee = base.source.take();
-    }
-    // `according to a study [published on Friday]`: what hangs on the source is no content.
-    let is_wider = matches!((&base.source, &rule.source), (Some(old), Some(new))
-        if new.spans[0].contains(old.spans[0])
-            && base.content.len() > 1
-            && base.content.iter().any(|c| new.spans[0].contains(*c)))
-        && tree.applies(Rule::CombineWiderSource);
-    // `was accused by Osei [of nepotism]`: what hangs on the verb is no source.
-    let is_narrower = rule.rule == clausal::PASSIVE
-        && matches!((&base.source, &rule.source), (Some(old), Some(new))
-            if old.spans[0].contains(new.spans[0]) && old.spans[0] != new.spans[0])
-        && tree.applies(Rule::CombineNarrowerSource);
-    if is_narrower && rule.content.len() > base.content.len() {
-        base.content = rule.content.clone();
-    }
-    if is_wider || is_narrower {
-        base.source = None;
-    }
-    let is_missing =
-        base.source.is_none() && (is_wider || is_narrower || tree.applies(Rule::CombineMissingSource));
-    let is_misplaced = tree.applies(Rule::CombineSourceInContent) && is_in_content(base);
-    if rule.source.is_some() && (is_missing || certain || is_misplaced) {
+    let is_missing = base.source.is_none() && tree.applies(Rule::CombineMissingSource);
+    if rule.source.is_some() && (is_missing || certain) {
         base.source = rule.source;
         base.rule = MENDED;
         // A piece of content that is the source now: `“No swimming,” reads [a sign]`.

@@ -25,41 +25,6 @@ pub(super) const WITH_CUE: &str = "headline and cue";
 /// How many words a speaker in a headline has at most.
 const LONGEST_NAME: usize = 5;
 
-/// What stands beside a colon without saying anything: `Opinion: Why the tram matters`.
-const LABELS: &[&str] = &[
-    "analysis",
-    "briefing",
-    "comment",
-    "correction",
-    "editorial",
-    "exclusive",
-    "explainer",
-    "fact",
-    "gallery",
-    "interview",
-    "letter",
-    "letters",
-    "live",
-    "news",
-    "obituary",
-    "opinion",
-    "photo",
-    "photos",
-    "pictures",
-    "podcast",
-    "profile",
-    "quiz",
-    "report",
-    "review",
-    "sport",
-    "timeline",
-    "transcript",
-    "update",
-    "video",
-    "watch",
-    "weather",
-];
-
 /// Finds the attributions of headlines.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     let headlines = tree.document.sentences.iter().filter(|s| s.kind == SentenceKind::Headline);
@@ -85,11 +50,9 @@ fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
     let is_somebody = right.len() <= 2
         && participant_class(&tree.lemma(right.end - 1).to_lowercase()) == Some(ParticipantClass::Person)
         && left.len() > 1;
-    // `Review: Why the tram matters` is labeled by the newspaper.
-    let is_named = |words: &Range<usize>| is_speaker(tree, words) && !has_label(tree, words);
-    let (name, content) = if is_named(&right) && (says_something(tree, &left) || is_somebody) {
+    let (name, content) = if is_speaker(tree, &right) && (says_something(tree, &left) || is_somebody) {
         (right, left)
-    } else if is_named(&left) && says_something(tree, &right) {
+    } else if is_speaker(tree, &left) && says_something(tree, &right) {
         (left, right)
     } else {
         return None;
@@ -198,13 +161,6 @@ fn is_speaker(tree: &Tree<'_>, words: &Range<usize>) -> bool {
         && words.len() <= LONGEST_NAME
         && words.clone().all(is_name)
         && words.clone().any(|t| tree.is_nominal(t) || t == words.start)
-}
-
-fn has_label(tree: &Tree<'_>, words: &Range<usize>) -> bool {
-    if !tree.applies(Rule::FindHeadlineLabel) {
-        return false;
-    }
-    words.clone().any(|t| LABELS.contains(&tree.text(t).to_lowercase().as_str()))
 }
 
 /// Whether words are a statement: a quotation, or three words and more with a verb.

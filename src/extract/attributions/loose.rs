@@ -13,6 +13,7 @@ use super::polish::is_sentence;
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
 use crate::lexicon::participants::can_act;
+use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
 use crate::span::Span;
 
@@ -202,8 +203,7 @@ fn other_speaker(
         before.is_some_and(|s| ends_in_question(&document.tokens_in(*s)))
     };
     let question = &document.quotations[outer[at]].tokens;
-    let alternates = earlier < later && later < paragraph;
-    let goes_on = ends_in_question(question) && asks(first) && !asks(second) || alternates;
+    let goes_on = ends_in_question(question) && asks(first) && !asks(second);
     (is_near && goes_on && !same(source, answer)).then(|| source.clone())
 }
 
@@ -242,28 +242,5 @@ fn makes_gesture(tree: &Tree<'_>, verb: usize) -> bool {
     if !tree.applies(Rule::AttachGesture) {
         return false;
     }
-    matches!(
-        tree.lemma(verb),
-        "smile"
-            | "nod"
-            | "shrug"
-            | "pause"
-            | "sigh"
-            | "laugh"
-            | "frown"
-            | "grin"
-            | "shake"
-            | "point"
-            | "wave"
-            | "blush"
-            | "weep"
-            | "cry"
-            | "chuckle"
-            | "wince"
-            | "hesitate"
-            | "stare"
-            | "blink"
-            | "snort"
-            | "gesture"
-    )
+    is_word_of(Rule::AttachGesture, tree.lemma(verb))
 }

@@ -12,14 +12,12 @@ use super::super::{Attribution, AttributionKind, Cue, Phrase};
 use super::combine::MENDED;
 use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
-use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
-use crate::lexicon::attribution_cues::{CuePos, Frames};
+use crate::document::{Quotation, SentenceKind, Upos, Xpos};
+use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::can_act;
+use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
 use crate::span::Span;
-
-/// Below this confidence an unknown cue needs a clause behind it.
-const WEAK: f32 = 0.5;
 
 /// How sure a floating quotation is: its speaker is only near.
 const FLOATS: f32 = 0.6;
@@ -29,7 +27,6 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     let mut polished = Vec::with_capacity(learned.len());
     for mut attribution in learned {
         stay_in_line(tree, &mut attribution);
-        leave_label(tree, &mut attribution);
         trim_source(tree, &mut attribution);
         trim_cue(tree, &mut attribution);
         end_relative(tree, &mut attribution);
@@ -37,7 +34,6 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
         free_subject(tree, &mut attribution);
         turn_inversion(tree, &mut attribution);
         hear_addressee(tree, &mut attribution);
-        free_reported_subject(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
         let turns = leave_other_turns(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
@@ -48,11 +44,7 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     polished.retain(|a| {
         !(a.content.is_empty()
             || names_a_thing(tree, a)
-            || is_broken(tree, a)
-            || is_weak(tree, a)
-            || is_imperative(tree, a)
             || is_filled_up(tree, a)
-            || gives_name(tree, a)
             || has_bare_article(tree, a))
     });
     polished
@@ -70,30 +62,6 @@ fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
         && !cue.spans.iter().any(|&span| tree.document.tokens_in(span).any(|t| tree.is_word(t, "with")))
 }
 
-/// Whether the cue only gives another name: `the town, also known as Port Elm`.
-fn gives_name(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    if !tree.applies(Rule::DropGivesName) {
-        return false;
-    }
-    cue_words(tree, attribution).is_some_and(|cue| {
-        cue.len() >= 2 && tree.is_word(cue.end - 1, "as") && tree.is_word(cue.end - 2, "known")
-    })
-}
-
-/// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
-fn is_imperative(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    if !tree.applies(Rule::DropImperative) {
-        return false;
-    }
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let document = tree.document;
-    let at = document.quotations.partition_point(|q| q.tokens.start < cue.start);
-    let opens = document.quotations.get(at).is_some_and(|q| q.tokens.start == cue.start);
-    let is_outside =
-        attribution.source.as_ref().is_none_or(|source| !super::is_quoted(document, source.spans[0]));
-    opens && is_outside && cue.clone().any(|t| tree.xpos(t) == Xpos::Vb) && !tree.is_word(cue.start, "to")
-}
-
 /// The tokens of the cue, first to last.
 fn cue_words(tree: &Tree<'_>, attribution: &Attribution) -> Option<Range<usize>> {
     let spans = &attribution.cue.as_ref()?.spans;
@@ -104,25 +72,6 @@ fn cue_words(tree: &Tree<'_>, attribution: &Attribution) -> Option<Range<usize>>
 /// The lexicon's row for the cue: that of its main word, which comes last.
 fn known_cue(tree: &Tree<'_>, words: Range<usize>) -> Option<CueHit> {
     words.rev().find_map(|token| cue_at(tree, token))
-}
-
-/// Cuts off a word or two with a colon before a quotation that opens a line: `Later:` in `Later: “We lost,” said Osei`.
-fn leave_label(tree: &Tree<'_>, attribution: &mut Attribution) {
-    if !tree.applies(Rule::MendLeaveLabel) {
-        return;
-    }
-    let document = tree.document;
-    let Some(content) = attribution.content.first_mut() else { return };
-    let words = document.tokens_in(*content);
-    if words.is_empty() || document.sentences[document.sentence_of(words.start)].tokens.start != words.start {
-        return;
-    }
-    let Some(colon) = words.clone().take(3).find(|&t| tree.is_word(t, ":")) else { return };
-    let at = document.quotations.partition_point(|q| q.tokens.start <= colon);
-    let is_quoted = document.quotations.get(at).is_some_and(|q| q.tokens.start == colon + 2);
-    if is_quoted && colon > words.start && colon + 1 < words.end {
-        content.start = document.tokens[colon + 1].span.start;
-    }
 }
 
 /// Cuts a content at the end of a headline: the next line is another story.
@@ -265,10 +214,8 @@ fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
     let name = token_range(tree.document, &source.spans);
     let opener = name.start.checked_sub(1).filter(|&t| tree.sentence(name.start).contains(&t));
     let is_condition = opener.is_some_and(|t| {
-        tree.is_one_of(
-            t,
-            &["if", "when", "unless", "although", "though", "while", "because", "after", "before"],
-        ) && (t == tree.sentence(t).start || tree.upos(t - 1) == Upos::Punct)
+        is_word_of(Rule::MendEndCondition, &tree.text(t).to_lowercase())
+            && (t == tree.sentence(t).start || tree.upos(t - 1) == Upos::Punct)
     });
     let [content] = &mut attribution.content[..] else { return };
     if !is_condition {
@@ -353,7 +300,7 @@ fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
-    let hears = matches!(tree.lemma(verb), "tell" | "inform" | "assure" | "remind" | "notify" | "reassure")
+    let hears = is_word_of(Rule::MendHearAddressee, tree.lemma(verb))
         && tree.xpos(verb) == Xpos::Vbn
         && cue.clone().any(|t| matches!(tree.lemma(t), "be" | "get"));
     let Some(source) = attribution.source.take_if(|source| {
@@ -365,28 +312,6 @@ fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
     let agent = tree.agent_of(verb).filter(|&agent| tree.is_nominal(agent) && agent >= cue.end);
     attribution.source = agent.map(|agent| Phrase::new(vec![tree.span(tree.noun_phrase(agent))], agent));
     attribution.rule = MENDED;
-}
-
-/// Gives the clause its subject back where only an adverb says that it is reported: in `The forces reportedly shelled the
-/// town` nobody is named who reports it.
-fn free_reported_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
-    if !tree.applies(Rule::MendFreeReportedSubject) {
-        return;
-    }
-    let document = tree.document;
-    let Some(cue) = cue_words(tree, attribution) else { return };
-    let is_adverb = cue.len() == 1
-        && tree.is_one_of(cue.start, &["reportedly", "allegedly", "supposedly", "purportedly"]);
-    let Some(source) = attribution
-        .source
-        .take_if(|source| is_adverb && token_range(document, &source.spans).end <= cue.start)
-    else {
-        return;
-    };
-    let starts_before = attribution.content.first().is_some_and(|c| c.start <= source.spans[0].start);
-    if !starts_before {
-        attribution.content.insert(0, source.spans[0]);
-    }
 }
 
 /// Gives a subject that the network counts among the content its true role.
@@ -717,40 +642,6 @@ pub(super) fn is_title(tree: &Tree<'_>, words: &Range<usize>) -> bool {
     words.len() <= 8
         && !tree.is_one_of(words.end - 1, &["!", "?"])
         && words.clone().all(|t| tree.starts_with_capital(t) || is_small(t))
-}
-
-/// Whether the content begins with a verb of the sentence, so that the cue can be none: `Both accused [wept when]`.
-fn is_broken(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    if !tree.applies(Rule::DropBroken) {
-        return false;
-    }
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let Some(&first) = attribution.content.first() else { return true };
-    let start = tree.document.tokens_in(first).start;
-    attribution.kind == AttributionKind::Indirect
-        && start == cue.end
-        && matches!(tree.xpos(start), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
-        && tree.upos(start) == Upos::Verb
-        && tree.upos(cue.end - 1) == Upos::Verb
-        && tree.relation(start) != Deprel::Amod
-        && known_cue(tree, cue).is_none_or(|hit| hit.entry.pos == CuePos::Verb)
-}
-
-/// Whether nothing but a weak guess stands for a verb that no list knows, with a mere thing behind it: `fired the gardener`.
-fn is_weak(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    if !tree.applies(Rule::DropWeak) {
-        return false;
-    }
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let is_clause = |t: usize| {
-        matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md | Xpos::To | Xpos::Vbg)
-            || tree.is_word(t, "that")
-    };
-    attribution.kind == AttributionKind::Indirect
-        && attribution.content.len() == 1
-        && !tree.document.tokens_in(attribution.content[0]).any(is_clause)
-        && attribution.confidence < WEAK
-        && known_cue(tree, cue).is_none()
 }
 
 /// Whether the source is an article without its noun, so that the cue is the noun: `The accused wept in the dock`.

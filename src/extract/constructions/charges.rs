@@ -266,8 +266,7 @@ impl Context<'_> {
             matches!(tree.upos(t), Upos::Verb | Upos::Aux)
                 && matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
-        let is_main =
-            |t: usize| is_finite(t) && !self.is_participle(t) && tree.relation(t) != Deprel::AclRelcl;
+        let is_main = |t: usize| is_finite(t) && tree.relation(t) != Deprel::AclRelcl;
         let is_clause = tree.upos(cue) == Upos::Verb
             && tree.has_child(cue, &[Deprel::Obj, Deprel::Aux, Deprel::AuxPass])
             && tree.relation(cue) != Deprel::AclRelcl;
@@ -298,18 +297,6 @@ impl Context<'_> {
             }
         }
         None
-    }
-
-    /// Whether a word tagged as a past tense is a participle: the accusing word itself in `a man accused of theft`.
-    fn is_participle(&self, token: usize) -> bool {
-        if !self.tree.applies(Rule::AccuseParticiple) {
-            return false;
-        }
-        matches!(self.tree.xpos(token), Xpos::Vbd)
-            && !self.tree.has_child(token, &[Deprel::Nsubj, Deprel::Obj])
-            && self
-                .next_word(token)
-                .is_some_and(|next| self.tree.is_one_of(next, &["of", "with", "by", "for", "over"]))
     }
 
     /// A charge between two tokens without what no longer belongs to it.

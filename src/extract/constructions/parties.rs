@@ -55,10 +55,7 @@ impl Context<'_> {
                 // `the RNC`, `Osei` tagged as common nouns: the capital tells.
                 _ if self.is_capitalized_name(head) => true,
                 Some(_) => false,
-                None => {
-                    // `members of the board`, `dozens of voters`
-                    self.has_participant_below(head)
-                }
+                None => false,
             },
             Upos::Num | Upos::Det => {
                 tree.with_case(head, "of").is_none_or(|below| below == head || self.is_participant(below))
@@ -103,21 +100,6 @@ impl Context<'_> {
             && !self.is_wrong(token)
             && !["ing", "ion", "ism", "ment", "ness", "ity"].iter().any(|end| text.ends_with(end));
         !opens || is_bare_singular
-    }
-
-    /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
-    pub(super) fn has_participant_below(&self, head: usize) -> bool {
-        if !self.tree.applies(Rule::AccuseParticipantBelow) {
-            return false;
-        }
-        let tree = &self.tree;
-        let measures = [
-            "member", "number", "dozen", "hundred", "thousand", "majority", "part", "lot", "handful",
-            "string", "series", "half", "rest", "wing", "branch", "level", "ally", "relative", "pair",
-            "host", "group", "section", "segment",
-        ];
-        measures.contains(&tree.lemma(head).to_lowercase().trim_end_matches('s'))
-            && tree.children(head).any(|c| tree.relation(c) == Deprel::Nmod && self.is_participant(c))
     }
 
     /// The lexicon's class of a common noun.

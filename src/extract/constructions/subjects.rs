@@ -5,7 +5,6 @@
 
 use super::{Context, Party};
 use crate::document::{Deprel, Upos, Xpos};
-use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
 use crate::rules::Rule;
 
@@ -132,9 +131,6 @@ impl Context<'_> {
         if tree.is_nominal(at) {
             return Some(tree.phrase_ending_at(at));
         }
-        if at == start && at + 1 == verb && self.is_odd_name(at) {
-            return Some(at);
-        }
         if tree.is_one_of(at, &["—", "–", "--", "-"]) {
             // `The article — a long one — accuses`: the noun before the first dash.
             let open = (start + 1..at).find(|&t| tree.text(t) == tree.text(at))?;
@@ -150,20 +146,6 @@ impl Context<'_> {
                 || tree.is_relative(head + 2)
                 || matches!(tree.xpos(head + 2), Xpos::Vbn | Xpos::Vbg));
         is_clear.then(|| tree.phrase_ending_at(head))
-    }
-
-    /// Whether the first word of a sentence is a rare name that the tagger took for an adverb or the like: `Quill
-    /// complained`; but not `Later accused of fraud`.
-    pub(super) fn is_odd_name(&self, token: usize) -> bool {
-        if !self.tree.applies(Rule::AccuseOddName) {
-            return false;
-        }
-        let tree = &self.tree;
-        tree.starts_with_capital(token)
-            && matches!(tree.upos(token), Upos::Adv | Upos::Intj | Upos::X | Upos::Pron)
-            && !tree.text(token).ends_with("ly")
-            && !companion(&tree.text(token).to_lowercase(), Companion::Opener)
-            && tree.xpos(token) != Xpos::Wrb
     }
 
     /// The accuser of an active verb: its subject; in its absence whoever says it.
