@@ -20,7 +20,13 @@ const LONGEST_HEADLINE: usize = 180;
 /// The first line that holds anything, where more follows and it does not go on in the next line: a paragraph broken
 /// into lines is no headline, and neither is a text of one line.
 fn headline(text: &str) -> Option<&str> {
-    let text = text.trim_start();
+    let mut text = text.trim_start();
+    // A single word above the headline names the section: `News`.
+    while let Some((first, rest)) = text.split_once('\n')
+        && first.split_whitespace().count() < 2
+    {
+        text = rest.trim_start();
+    }
     let (first, rest) = text.split_once('\n')?;
     let (first, second) = (first.trim(), rest.lines().next().unwrap_or_default().trim());
     let is_short = first.chars().nth(LONGEST_HEADLINE).is_none();
@@ -40,12 +46,15 @@ mod tests {
     fn the_first_line_is_the_headline() {
         assert_eq!(headline("Harbor fire\n\nIt burned."), Some("Harbor fire"));
         assert_eq!(headline("\n  Harbor fire \r\nIt burned."), Some("Harbor fire"));
+        assert_eq!(headline("News\n\nHarbor fire\n\nIt burned."), Some("Harbor fire"));
         for text in [
             "",
             "It burned.",
             "It burned.\n\n",
             "The harbor of the town\nburned all night.",
             "* * *\nIt burned.",
+            "News\n\nIt burned.\n",
+            "News\n",
             &format!("{}\n\nIt burned.", "word ".repeat(60)),
         ] {
             assert_eq!(headline(text), None, "{text}");

@@ -320,19 +320,20 @@ impl Scale {
         if self.nodes > MOST_LABELED {
             return self.place_in_shape(shown, members, usual);
         }
+        let shapes = [1.0, 1.16, 1.3]
+            .into_iter()
+            .flat_map(|room| [STRETCH, 1.1, 1.3].map(|stretch| Shape { room, stretch, may_cross: false }));
         let mut best: Option<(f64, Shape)> = None;
-        for room in [1.0, 1.08, 1.16, 1.25, 1.35] {
-            for stretch in [STRETCH, 1.1, 1.3] {
-                let shape = Shape { room, stretch, may_cross: false };
-                let component = self.place_in_shape(shown, members, shape);
-                let size = component.extent.width().max(component.extent.height() * SHAPE);
-                let cost = size * (1.0 + WORDLESS * component.wordless as f64);
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, shape));
-                }
-                if component.wordless == 0 && room == 1.0 {
-                    return component;
-                }
+        for shape in shapes {
+            let component = self.place_in_shape(shown, members, shape);
+            let size = component.extent.width().max(component.extent.height() * SHAPE);
+            let cost = size * (1.0 + WORDLESS * component.wordless as f64);
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, shape));
+            }
+            // The next ones are larger.
+            if component.wordless == 0 {
+                break;
             }
         }
         let shape = best.map_or(usual, |(_, shape)| shape);

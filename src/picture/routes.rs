@@ -191,7 +191,7 @@ enum Care {
 /// How much of a tie its words may cover.
 const COVERED: f64 = 0.3;
 /// How often the order of placing is changed, so that more labels find room.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 4;
 
 /// Places labels at their ties where there is room, in the given order; where some find none, those are tried first the
 /// next time, and the round in which most of them found a place counts. With `may_cross`, the last few cover a piece of
