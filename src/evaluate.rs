@@ -6,11 +6,14 @@
 //!
 //! Words are compared, not marks: quotation marks or a final comma in or out of a span change nothing.
 
+pub mod ablation;
+
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use self::ablation::Answers;
 use crate::extract::{AccusationClass, Status};
 use crate::resolve::Analysis;
 use crate::span::Span;
@@ -145,17 +148,7 @@ impl AttributionScores {
     /// Compares one document with its annotators' files, of which the first one is the gold of all but the spans.
     pub fn of(analysis: &Analysis, annotators: &[Vec<GoldAttribution>]) -> Self {
         let words = Words::new(&analysis.article.text);
-        // The corpora annotate no attribution inside another's content.
-        let found: Vec<GoldAttribution> = analysis
-            .attributions
-            .iter()
-            .filter(|a| a.parent.is_none())
-            .map(|a| GoldAttribution {
-                source: a.source.as_ref().map_or(Vec::new(), |p| p.spans.clone()),
-                cue: a.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone()),
-                content: a.content.clone(),
-            })
-            .collect();
+        let found = outermost(analysis);
         let mut scores = Self { documents: 1, ..Self::default() };
         if let Some(first) = annotators.first() {
             scores.compare(&words, first, &found);
@@ -198,12 +191,44 @@ impl AttributionScores {
         self.cue_right = loose.iter().filter(|p| is_cue_right(&found[p.found], &gold[p.gold])).count();
         let exact = pairs.iter().copied().filter(|p| found[p.found].bare == gold[p.gold].bare);
         self.content_exact = tally(&best_pairs(exact.collect()));
-        let whole = pairs
-            .iter()
-            .copied()
-            .filter(|p| p.dice >= END_TO_END && is_source_right(&found[p.found], &gold[p.gold]));
-        self.end_to_end = tally(&best_pairs(whole.collect()));
+        self.end_to_end = tally(&end_to_end(&gold, &found, &pairs));
     }
+
+    /// Which annotated attributions are found end to end.
+    fn answers(analysis: &Analysis, gold: &[GoldAttribution]) -> Answers {
+        let words = Words::new(&analysis.article.text);
+        let gold: Vec<Parts> =
+            gold.iter().map(|a| Parts::of(&words, a)).filter(|p| !p.content.is_empty()).collect();
+        let found: Vec<Parts> = outermost(analysis).iter().map(|a| Parts::of(&words, a)).collect();
+        let hits = end_to_end(&gold, &found, &candidate_pairs(&gold, &found));
+        let mut answers =
+            Answers { found: vec![false; gold.len()], predicted: found.len(), right: hits.len() };
+        hits.iter().for_each(|hit| answers.found[hit.gold] = true);
+        answers
+    }
+}
+
+/// The attributions that stand in no other: the corpora annotate none inside another's content.
+fn outermost(analysis: &Analysis) -> Vec<GoldAttribution> {
+    analysis
+        .attributions
+        .iter()
+        .filter(|a| a.parent.is_none())
+        .map(|a| GoldAttribution {
+            source: a.source.as_ref().map_or(Vec::new(), |p| p.spans.clone()),
+            cue: a.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone()),
+            content: a.content.clone(),
+        })
+        .collect()
+}
+
+/// The pairs that share half of their contents' words and have the same source.
+fn end_to_end(gold: &[Parts], found: &[Parts], pairs: &[Pair]) -> Vec<Pair> {
+    let whole = pairs
+        .iter()
+        .copied()
+        .filter(|p| p.dice >= END_TO_END && is_source_right(&found[p.found], &gold[p.gold]));
+    best_pairs(whole.collect())
 }
 
 /// The words of an attribution, as numbers in the text.
@@ -470,7 +495,7 @@ impl AccusationScores {
                 tally.right_predicted += usize::from(partner.contains(&Some(f)));
             }
         }
-        scores.pairs = [0, 1].map(|scope| compare_pairs(gold, &found, scope == 1));
+        scores.pairs = [0, 1].map(|scope| compare_pairs(gold, &found, scope == 1).tally());
         for (gold, found) in gold.iter().zip(&partner).filter_map(|(g, p)| Some((g, &found[(*p)?]))) {
             scores.matched += 1;
             scores.status_right += usize::from(gold.status == found.status);
@@ -490,6 +515,26 @@ impl AccusationScores {
         self.matched += other.matched;
         self.status_right += other.status_right;
         self.charge += other.charge;
+    }
+
+    /// Which annotated accusations are found at their place, explicit ones and all, and which pairs by name.
+    fn answers(analysis: &Analysis, gold: &[GoldAccusation]) -> [Answers; 4] {
+        let terms = Terms::new(&analysis.article.text);
+        let found: Vec<FoundAccusation> =
+            analysis.accusations.iter().map(|a| FoundAccusation::of(analysis, a)).collect();
+        let partner = match_in_text_order(&terms, gold, &found);
+        let mentions = |scope: usize| {
+            let is_in = |class: AccusationClass| scope == 1 || class == AccusationClass::Explicit;
+            let asked = (0..gold.len()).filter(|&g| is_in(gold[g].class));
+            let given: Vec<usize> = (0..found.len()).filter(|&f| is_in(found[f].class)).collect();
+            Answers {
+                found: asked.map(|g| partner[g].is_some()).collect(),
+                predicted: given.len(),
+                right: given.iter().filter(|&&f| partner.contains(&Some(f))).count(),
+            }
+        };
+        let pairs = |scope: usize| compare_pairs(gold, &found, scope == 1);
+        [mentions(0), mentions(1), pairs(0), pairs(1)]
     }
 
     /// Mean share of the charges' words over the matches, in per cent.
@@ -552,7 +597,7 @@ fn match_in_text_order(
     partner
 }
 
-fn compare_pairs(gold: &[GoldAccusation], found: &[FoundAccusation], all_classes: bool) -> Tally {
+fn compare_pairs(gold: &[GoldAccusation], found: &[FoundAccusation], all_classes: bool) -> Answers {
     let is_explicit = |class: AccusationClass| class == AccusationClass::Explicit;
     // Several accusations of one pair: it is explicit where one of them is.
     let mut known: Vec<(&GoldParty, &GoldParty, bool)> = Vec::new();
@@ -572,11 +617,10 @@ fn compare_pairs(gold: &[GoldAccusation], found: &[FoundAccusation], all_classes
         accuser.names.contains(pair.0) && accused.names.contains(pair.1)
     };
     let asked = || known.iter().filter(|(_, _, explicit)| all_classes || *explicit);
-    Tally {
-        right_predicted: given.iter().filter(|pair| known.iter().any(|k| fits(pair, k))).count(),
+    Answers {
+        found: asked().map(|k| given.iter().any(|pair| fits(pair, k))).collect(),
         predicted: given.len(),
-        found_gold: asked().filter(|k| given.iter().any(|pair| fits(pair, k))).count(),
-        gold: asked().count(),
+        right: given.iter().filter(|pair| known.iter().any(|k| fits(pair, k))).count(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod picture;
 pub mod pipeline;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod span;
 mod tags;
 pub mod typeset;

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::extract::Phrase;
 use crate::invisible::Visible;
 use crate::resolve::Analysis;
+use crate::rules::Disabled;
 use crate::span::Span;
 use crate::{extract, nlp, resolve};
 
@@ -31,11 +32,35 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Analyses one article: tokens and trees, findings, entities. Characters that nobody sees are passed over.
 pub fn analyze(mut article: Article) -> Analysis {
-    let Some(visible) = Visible::of(&article.text) else { return analyze_visible(article) };
-    let text = std::mem::replace(&mut article.text, visible.text.clone());
-    let mut analysis = analyze_visible(article);
-    analysis.article.text = text;
-    for_each_span(&mut analysis, |span| *span = visible.place(*span));
+    let hidden = hide(&mut article);
+    let document = nlp::analyze(article);
+    let findings = extract::extract(&document, Disabled::NONE);
+    show(resolve::resolve(document, findings, Disabled::NONE), hidden.as_ref())
+}
+
+/// Analyses one article once for each set of disabled rules, and hands the results over in the order of the sets. What
+/// comes before the rules, tokens, trees and the network's labels, is made once.
+pub fn analyze_without(mut article: Article, sets: &[Disabled], mut take: impl FnMut(usize, Analysis)) {
+    let hidden = hide(&mut article);
+    let document = nlp::analyze(article);
+    let labels = nlp::spans::label(&document);
+    for (at, &disabled) in sets.iter().enumerate() {
+        let findings = extract::extract_labeled(&document, &labels, disabled);
+        take(at, show(resolve::resolve(document.clone(), findings, disabled), hidden.as_ref()));
+    }
+}
+
+/// Takes the characters that nobody sees out of an article that has some; returns what [`show`] needs to put them back.
+fn hide(article: &mut Article) -> Option<(String, Visible)> {
+    let visible = Visible::of(&article.text)?;
+    Some((std::mem::replace(&mut article.text, visible.text.clone()), visible))
+}
+
+fn show(mut analysis: Analysis, hidden: Option<&(String, Visible)>) -> Analysis {
+    if let Some((text, visible)) = hidden {
+        analysis.article.text.clone_from(text);
+        for_each_span(&mut analysis, |span| *span = visible.place(*span));
+    }
     analysis
 }
 
@@ -73,12 +98,6 @@ fn for_each_span(analysis: &mut Analysis, mut take: impl FnMut(&mut Span)) {
     entities.iter_mut().flat_map(|entity| &mut entity.mentions).for_each(|mention| take(&mut mention.span));
 }
 
-fn analyze_visible(article: Article) -> Analysis {
-    let document = nlp::analyze(article);
-    let findings = extract::extract(&document);
-    resolve::resolve(document, findings)
-}
-
 /// Analyses articles on `threads` threads (0: as many as the machine has) and hands over the results in input order.
 ///
 /// `work` runs on the threads and turns each analysis into what the caller keeps of it; `take` runs on the calling
@@ -90,6 +109,17 @@ pub fn analyze_each<T: Send + 'static>(
     threads: usize,
     stop: &AtomicBool,
     work: impl Fn(Analysis) -> T + Sync,
+    take: impl FnMut(Result<T>) -> Result<()>,
+) -> Result<()> {
+    each_article(articles, threads, stop, |article| work(analyze(article)), take)
+}
+
+/// The same for work that does its own analysis.
+pub fn each_article<T: Send + 'static>(
+    articles: impl Iterator<Item = Result<Article>> + Send + 'static,
+    threads: usize,
+    stop: &AtomicBool,
+    work: impl Fn(Article) -> T + Sync,
     mut take: impl FnMut(Result<T>) -> Result<()>,
 ) -> Result<()> {
     let threads = match threads {
@@ -179,9 +209,9 @@ fn read_ahead<T>(
 }
 
 /// Analyses one article; a defect of this program costs one document, not the run.
-fn guarded<T>(article: Article, work: impl Fn(Analysis) -> T) -> Result<T> {
+fn guarded<T>(article: Article, work: impl Fn(Article) -> T) -> Result<T> {
     let path = PathBuf::from(article.path.as_deref().unwrap_or(&article.id));
-    catch_unwind(AssertUnwindSafe(|| work(analyze(article)))).map_err(|_| Error::Input {
+    catch_unwind(AssertUnwindSafe(|| work(article))).map_err(|_| Error::Input {
         path,
         line: None,
         reason: "skipped by an internal error; please report this document".to_owned(),

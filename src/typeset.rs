@@ -105,9 +105,47 @@ pub fn label(text: &str, columns: usize, most: usize) -> String {
     lines.join("\n")
 }
 
+/// As [`label`], with words behind it that are never cut: `violating the… (2 of 5)`.
+pub fn label_with(text: &str, behind: &str, columns: usize, most: usize) -> String {
+    let text = one_line(text);
+    let words: Vec<&str> = text.split(' ').collect();
+    // What stands behind is one word for the breaking of lines.
+    let glued = behind.trim_start().replace(' ', GLUE);
+    let blank = if behind.starts_with(' ') { " " } else { "" };
+    for kept in (1..=words.len()).rev() {
+        let mark = if kept < words.len() { "…" } else { "" };
+        let lines = wrap(&format!("{}{mark}{blank}{glued}", words[..kept].join(" ")), columns);
+        if lines.len() <= most && lines.iter().filter(|line| line.contains(GLUE)).count() <= 1 {
+            return lines.join("\n").replace(GLUE, " ");
+        }
+    }
+    // One word alone is too long; the number matters more than its end.
+    let room = (columns * most).saturating_sub(width(behind));
+    match room {
+        0 => label(&format!("{text}{behind}"), columns, most),
+        _ if behind.is_empty() => label(&text, columns, most),
+        _ => label(&format!("{}{behind}", shorten(&text, room)), columns, most),
+    }
+}
+
+/// A character for private use in place of a blank at which no line may break.
+const GLUE: &str = "\u{e000}";
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_not_cut_off() {
+        assert_eq!(label_with("violating the ceasefire", " (2 of 5)", 14, 2), "violating the…\n(2 of 5)");
+        assert_eq!(
+            label_with("the collapse of the talks", " (1 of 2)", 25, 2),
+            "the collapse of the talks\n(1 of 2)"
+        );
+        assert_eq!(label_with("fraud", " (3×)", 14, 1), "fraud (3×)");
+        assert_eq!(label_with("", " (3×)", 14, 1), "(3×)");
+        assert_eq!(label_with("fraud", "", 14, 1), "fraud");
+    }
 
     #[test]
     fn lines_break_at_blanks_and_inside_words_only_where_they_must() {

@@ -1,51 +1,152 @@
-//! Writes documents as the training scripts of the spans read them.
+//! Writes documents as the training scripts read them, and measures what these made.
 //!
-//! `dump features FOLDER` writes what the network sees. `dump candidates FOLDER [MODEL]` writes the attributions that a
-//! model file (without one, the embedded model) finds, as `extract` writes them, with the evidence for their confidence;
-//! apart from them those that are too unlikely.
+//! FOLDER holds texts, SPANS and ACCUSATIONS are model files, PREFIX stands for PREFIX0.bin to PREFIX4.bin, the models that
+//! have not learned from the documents of one fold each; without a model file, the ones inside the program serve.
+//!
+//! - `features FOLDER`: what the network of spans sees.
+//! - `candidates FOLDER [SPANS]`: the attributions found, with the evidence for their confidence; apart from them those that
+//!   are too unlikely.
+//! - `states FOLDER SPANS`: what the network has seen of each token, as bytes.
+//! - `accusations FOLDER CUES [SPANS]`: what the scorer of accusations sees, at the annotators' cues and at likely ones.
+//! - `readings FOLDER SPANS PREFIX`: the readings of each cue with the evidence for their confidence.
+//! - `cross-validate DATA SPANS PREFIX`: scores each document of DATA/text against DATA/gold by the model of its fold.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use sayso::evaluate::{AccusationScores, SCOPES, parse_accusations, per_cent};
 use sayso::extract::spans::Decision;
 use sayso::nlp::spans::dump::Labeler;
+use sayso::nlp::spans::features::word_key;
 use sayso::nlp::spans::{self, Labels};
+use sayso::rules::Disabled;
 use sayso::{Article, CodePoints, Document};
-use sayso::{extract, nlp};
+use sayso::{extract, nlp, resolve};
 use serde_json::{Value, json};
 
+const USAGE: &str = "dump features FOLDER | candidates FOLDER [SPANS] | states FOLDER SPANS | \
+    accusations FOLDER CUES [SPANS] | readings FOLDER SPANS PREFIX | cross-validate DATA SPANS PREFIX";
+
+/// Parts that annotated documents are dealt out to.
+const FOLDS: u32 = 5;
+
 fn main() -> anyhow::Result<()> {
-    let usage = "dump features|candidates FOLDER [MODEL]";
     let mut arguments = std::env::args().skip(1);
-    let what = arguments.next().context(usage)?;
-    let folder = arguments.next().context(usage)?;
-    let labeler = match arguments.next() {
-        Some(path) => Some(Labeler::read(&std::fs::read(&path).with_context(|| path.clone())?)?),
-        None => None,
-    };
+    let what = arguments.next().context(USAGE)?;
+    let folder = PathBuf::from(arguments.next().context(USAGE)?);
+    let rest: Vec<String> = arguments.collect();
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    match (what.as_str(), &rest[..]) {
+        ("features", []) => each(&folder, |document| line(&spans::dump::dump(document))),
+        ("candidates", models) => {
+            let labeler = models.first().map(|spans| labeler(spans, None)).transpose()?;
+            each(&folder, |document| line(&candidates(document, &label(labeler.as_ref(), document))))
+        }
+        ("states", [spans]) => {
+            let labeler = labeler(spans, None)?;
+            each(&folder, |document| Ok(labeler.states(document)))
+        }
+        ("accusations", [cues, models @ ..]) => {
+            let wanted = read_wanted(cues)?;
+            let labeler = models.first().map(|spans| labeler(spans, None)).transpose()?;
+            each(&folder, |document| {
+                let Some(wanted) = wanted.get(&document.article.id) else { return Ok(Vec::new()) };
+                let labels = label(labeler.as_ref(), document);
+                line(&extract::learned::dump::dump(document, &labels, &wanted.cues, wanted.all))
+            })
+        }
+        ("readings", [spans, prefix]) => {
+            let folds = folds(spans, prefix)?;
+            each(&folder, |document| {
+                let labeler = of_fold(&folds, document);
+                let labels = labeler.label(document);
+                line(&extract::learned::dump::readings(document, &labels, &labeler.branch().heads))
+            })
+        }
+        ("cross-validate", [spans, prefix]) => cross_validate(&folder, &folds(spans, prefix)?),
+        _ => bail!(USAGE),
+    }
+}
+
+/// Writes what a function makes of every text of a folder, in the order of the names.
+fn each(folder: &Path, mut write: impl FnMut(&Document) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<()> {
     let mut paths: Vec<_> =
-        std::fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "txt"));
     paths.sort();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for path in paths {
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let document = nlp::analyze(Article::new(id, text));
-        let value = match what.as_str() {
-            "features" => spans::dump::dump(&document),
-            "candidates" => {
-                let labels = labeler
-                    .as_ref()
-                    .map_or_else(|| spans::label(&document), |labeler| labeler.label(&document));
-                candidates(&document, &labels)
-            }
-            _ => bail!(usage),
-        };
-        serde_json::to_writer(&mut out, &value)?;
-        out.write_all(b"\n")?;
+        out.write_all(&write(&nlp::analyze(Article::new(id, text)))?)?;
     }
     out.flush()?;
+    Ok(())
+}
+
+fn line(value: &Value) -> anyhow::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    Ok(line)
+}
+
+fn labeler(spans: &str, accusations: Option<&str>) -> anyhow::Result<Labeler> {
+    let read = |path: &str| std::fs::read(path).with_context(|| path.to_owned());
+    Ok(Labeler::read(&read(spans)?, accusations.map(read).transpose()?.as_deref())?)
+}
+
+fn label(labeler: Option<&Labeler>, document: &Document) -> Labels {
+    labeler.map_or_else(|| spans::label(document), |labeler| labeler.label(document))
+}
+
+/// The models of all folds.
+fn folds(spans: &str, prefix: &str) -> anyhow::Result<Vec<Labeler>> {
+    (0..FOLDS).map(|fold| labeler(spans, Some(&format!("{prefix}{fold}.bin")))).collect()
+}
+
+/// The model that has not learned from a document.
+fn of_fold<'a>(folds: &'a [Labeler], document: &Document) -> &'a Labeler {
+    &folds[(word_key(&document.article.id) % FOLDS) as usize]
+}
+
+/// Prints the scores over articles and over single sentences, for several least confidences.
+fn cross_validate(data: &Path, folds: &[Labeler]) -> anyhow::Result<()> {
+    const LEAST: [f32; 4] = [0.0, 0.5, 0.7, 0.9];
+    let mut scores: BTreeMap<(&str, usize), AccusationScores> = BTreeMap::new();
+    each(&data.join("text"), |document| {
+        let id = &document.article.id;
+        let path = data.join("gold").join(format!("{id}.json"));
+        let gold = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let gold = parse_accusations(&gold, &document.article.text).map_err(anyhow::Error::msg)?;
+        let labeler = of_fold(folds, document);
+        let labels = labeler.label(document);
+        let findings = extract::extract_with(document, &labels, &labeler.branch().heads, Disabled::NONE);
+        let mut analysis = resolve::resolve(document.clone(), findings, Disabled::NONE);
+        let part = if id.starts_with("directed_") { "sentences" } else { "articles" };
+        for (n, least) in LEAST.into_iter().enumerate() {
+            analysis.accusations.retain(|a| a.confidence >= least);
+            scores.entry((part, n)).or_default().add(&AccusationScores::of(&analysis, &gold));
+        }
+        Ok(Vec::new())
+    })?;
+    let mut out = std::io::stdout().lock();
+    for ((part, n), scores) in &scores {
+        writeln!(out, "{} {part}, confidence at least {:.1}", scores.documents, LEAST[*n])?;
+        for (what, tallies) in [("mention", scores.mentions), ("pair", scores.pairs)] {
+            for (scope, t) in SCOPES.into_iter().zip(tallies) {
+                let (p, r, f) = (t.precision(), t.recall(), t.f1());
+                writeln!(
+                    out,
+                    "  {what:7} {scope:8} P {p:5.1}  R {r:5.1}  F1 {f:5.1}  of {} found {}",
+                    t.gold, t.predicted
+                )?;
+            }
+        }
+        let status = per_cent(scores.status_right, scores.matched);
+        writeln!(out, "  charge F {:.1}, status {status:.1}", scores.charge_f())?;
+    }
     Ok(())
 }
 
@@ -53,7 +154,7 @@ fn candidates(document: &Document, labels: &Labels) -> Value {
     let points = CodePoints::new(&document.article.text);
     let spans = |spans: &[sayso::Span]| spans.iter().map(|&s| points.of(s)).collect::<Vec<_>>();
     let (likely, unlikely): (Vec<_>, Vec<_>) =
-        extract::spans::decisions(document, labels).into_iter().partition(Decision::is_kept);
+        extract::spans::decisions(document, labels, Disabled::NONE).into_iter().partition(Decision::is_kept);
     let json = |all: Vec<Decision>| -> Vec<Value> {
         all.into_iter()
             .map(|Decision { attribution: a, evidence, .. }| {
@@ -69,4 +170,22 @@ fn candidates(document: &Document, labels: &Labels) -> Value {
             .collect()
     };
     json!({"id": document.article.id, "attributions": json(likely), "unlikely": json(unlikely)})
+}
+
+/// What is asked of a document.
+#[derive(serde::Deserialize)]
+struct Wanted {
+    id: String,
+    cues: Vec<(usize, usize)>,
+    all: bool,
+}
+
+fn read_wanted(path: &str) -> anyhow::Result<BTreeMap<String, Wanted>> {
+    let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
+    text.lines()
+        .map(|line| {
+            let wanted: Wanted = serde_json::from_str(line).with_context(|| path.to_owned())?;
+            Ok((wanted.id.clone(), wanted))
+        })
+        .collect()
 }

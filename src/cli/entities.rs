@@ -2,14 +2,15 @@
 //! say who is one and the same.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use sayso::export::entities;
-use sayso::graph::Corpus;
-use sayso::graph::duplicates;
+use sayso::export::{csv, entities};
+use sayso::graph::confidence::{self, Least};
 use sayso::graph::merge::{self, Aliases, Merging};
+use sayso::graph::{Corpus, duplicates};
 use sayso::{Analysis, Error};
 
 use super::Outcome;
@@ -34,6 +35,10 @@ pub(crate) struct Args {
     /// File to write instead of standard output; it appears when all is done
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
+
+    /// Begins the CSV with a byte order mark, by which Excel knows its letters
+    #[arg(long, help_heading = "Output")]
+    bom: bool,
 
     /// Lists those without a proper name too: 'the minister', one a document
     #[arg(long, help_heading = "Output")]
@@ -107,38 +112,53 @@ impl EntityArgs {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let (corpus, _, outcome) = read_corpus(&args.input, &args.entities)?;
+    let Gathered { corpus, outcome, .. } = read_corpus(&args.input, &args.entities, Least::NONE)?;
+    let bom = if args.bom { csv::BYTE_ORDER_MARK } else { b"" };
     let mut output = Output::open(args.output.as_deref())?;
     match args.format {
         Format::Table => entities::write_table(&corpus, args.all, &output.table_style(), &mut output)?,
-        Format::Csv => entities::write_csv(&corpus, args.all, &mut output)?,
+        Format::Csv => {
+            output.write_all(bom)?;
+            entities::write_csv(&corpus, args.all, &mut output)?;
+        }
     }
     output.finish()?;
     Ok(outcome)
 }
 
-/// Analyses all inputs, collects their statements and merges who takes part; also tells which inputs were skipped, and
-/// why.
-pub(crate) fn read_corpus(
-    input: &InputArgs,
-    entities: &EntityArgs,
-) -> Result<(Corpus, Vec<String>, Outcome)> {
-    read_corpus_with(input, entities, |_| {})
+/// What is known of all inputs.
+pub(crate) struct Gathered {
+    pub(crate) corpus: Corpus,
+    /// Inputs that were skipped, each with the reason.
+    pub(crate) skipped: Vec<String>,
+    /// How many statements were left out, because the program is not sure enough of them.
+    pub(crate) unsure: usize,
+    pub(crate) outcome: Outcome,
+}
+
+/// Analyses all inputs, collects the statements of at least this confidence, and merges who takes part.
+pub(crate) fn read_corpus(input: &InputArgs, entities: &EntityArgs, least: Least) -> Result<Gathered> {
+    read_corpus_with(input, entities, least, |_| {})
 }
 
 /// As [`read_corpus`]; `keep` sees each analysis before it is gone.
 pub(crate) fn read_corpus_with(
     input: &InputArgs,
     entities: &EntityArgs,
+    least: Least,
     mut keep: impl FnMut(Analysis),
-) -> Result<(Corpus, Vec<String>, Outcome)> {
+) -> Result<Gathered> {
     // A broken table of aliases ends the run before the articles are read.
     let merging = entities.merging()?;
     let mut corpus = Corpus::default();
-    let mut skipped = Vec::new();
+    let (mut skipped, mut unsure) = (Vec::new(), 0);
     let outcome = input.analyze_each(
-        |analysis| analysis,
-        |analysis| {
+        |mut analysis| {
+            let unsure = confidence::keep(&mut analysis, least);
+            (analysis, unsure)
+        },
+        |(analysis, left_out)| {
+            unsure += left_out;
             corpus.add(&analysis);
             keep(analysis);
             Ok(())
@@ -150,5 +170,5 @@ pub(crate) fn read_corpus_with(
     if !entities.keep_duplicates {
         duplicates::merge(&mut corpus);
     }
-    Ok((corpus, skipped, outcome))
+    Ok(Gathered { corpus, skipped, unsure, outcome })
 }

@@ -1,14 +1,16 @@
 //! `sayso explain`: how a text was read, word by word, and which rule found what.
 
 use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use sayso::document::Document;
 use sayso::extract::{self, Attribution, Cue, Phrase};
 use sayso::graph::corpus::join_spans;
 use sayso::nlp::spans::{Labels, Part};
+use sayso::rules::Disabled;
 use sayso::typeset::{one_line, pad, pad_left, width};
-use sayso::{Analysis, Article, Span, nlp, resolve};
+use sayso::{Analysis, Article, Span, ingest, nlp, resolve};
 
 use super::Outcome;
 use super::output::Output;
@@ -23,16 +25,30 @@ pub(crate) struct Args {
     /// The text itself, not a path; - or nothing reads standard input
     #[arg(value_name = "TEXT")]
     text: Option<String>,
+
+    /// Reads the text from a file (text, a web page, or the first article of JSON lines or a table)
+    #[arg(long, value_name = "PATH", conflicts_with = "text")]
+    file: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   sayso explain 'France and Spain accused each other of cheating.'
+  sayso explain --file article.txt
   sayso explain < article.txt";
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let text = match args.text.as_deref() {
-        Some(text) if text != "-" => text.to_owned(),
+    let text = match (args.text.as_deref(), &args.file) {
+        (_, Some(path)) => {
+            let mut articles = ingest::read(std::slice::from_ref(path), ingest::Options::default());
+            articles.next().with_context(|| format!("{}: no article in it", path.display()))??.text
+        }
+        (Some(text), None) if text != "-" => {
+            if is_path(text) {
+                bail!("explain takes the text itself, not a file; to read one: sayso explain --file {text}");
+            }
+            text.to_owned()
+        }
         _ => {
             let mut bytes = Vec::new();
             io::stdin().read_to_end(&mut bytes).context("standard input")?;
@@ -40,13 +56,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     };
     let document = nlp::analyze(Article::new("text", text));
-    let findings = extract::extract(&document);
+    let findings = extract::extract(&document, Disabled::NONE);
     let labels = nlp::spans::label(&document);
     let evidence: Vec<String> =
         findings.attributions.iter().map(|it| evidence(&document, &labels, it)).collect();
     let mut output = Output::open(None)?;
     write_words(&document, &labels, &mut output)?;
-    let analysis = resolve::resolve(document, findings);
+    let analysis = resolve::resolve(document, findings, Disabled::NONE);
     let text = &analysis.article.text;
     let Analysis { entities, attributions, accusations, denials, .. } = &analysis;
     for (n, entity) in entities.iter().enumerate() {
@@ -95,6 +111,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     output.finish()?;
     Ok(Outcome::Done)
+}
+
+/// Whether a text is meant as a path: there is such a file, or one word looks like one.
+fn is_path(text: &str) -> bool {
+    let is_word = !text.contains(char::is_whitespace);
+    let extensions = [".txt", ".html", ".htm", ".jsonl", ".json", ".csv", ".tsv"];
+    let looks_like_one = extensions.iter().any(|extension| text.to_lowercase().ends_with(extension));
+    is_word && looks_like_one || text.len() < 4096 && Path::new(text).exists()
 }
 
 /// The sentences with a table of their words, and the quotations.

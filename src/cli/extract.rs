@@ -7,14 +7,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::export::{brat, events, jsonl, table, web_annotation};
+use sayso::Analysis;
+use sayso::export::{brat, csv, events, jsonl, table, web_annotation, xlsx};
 use sayso::graph::Corpus;
+use sayso::graph::confidence::{self, Least};
 
 use super::Outcome;
 use super::columns::Table;
 use super::graph::write_file;
 use super::input::InputArgs;
-use super::output::Output;
+use super::output::{Output, refuse_terminal};
+use super::selection::share;
 
 /// Quotations, accusations and denials of each document
 ///
@@ -37,6 +40,14 @@ pub(crate) struct Args {
     #[arg(long, help_heading = "Output")]
     with_text: bool,
 
+    /// Leaves out findings that the program is less sure of, from 0 (none) to 1
+    #[arg(long, value_name = "N", default_value_t = 0.0, value_parser = share, help_heading = "Output")]
+    min_confidence: f32,
+
+    /// Begins CSV with a byte order mark, by which Excel knows its letters
+    #[arg(long, help_heading = "Output")]
+    bom: bool,
+
     /// Goes on after the last document of an earlier run's output (JSON lines, with -o): of one that was cut off, or of
     /// a whole one to which inputs were added at the end
     #[arg(long, help_heading = "Output")]
@@ -47,6 +58,7 @@ const EXAMPLES: &str = "\
 Examples:
   sayso extract article.txt --format table
   sayso extract articles/ --format csv -o statements.csv
+  sayso extract articles/ --format xlsx -o statements.xlsx
   sayso extract articles/ --format brat -o annotations/
   sayso extract news.jsonl --threads 8 | jq -r '.accusations[] | .accuser.text + \" -> \" + .accused.text'
   echo 'Osei accused the mayor of nepotism.' | sayso extract";
@@ -57,6 +69,8 @@ enum Format {
     Jsonl,
     /// One row a statement, for spreadsheets
     Csv,
+    /// The same as an Excel workbook
+    Xlsx,
     /// To read in a terminal
     Table,
     /// W3C Web Annotation JSON-LD: every part by its words and its position
@@ -72,6 +86,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         return write_brat(args);
     }
     let path = args.output.as_deref();
+    if args.format == Format::Xlsx {
+        refuse_terminal(path)?;
+    }
     let (mut output, last) = match args.format {
         Format::Jsonl => Output::open_lines(path, args.resume)?,
         _ if args.resume => bail!("--resume goes on with JSON lines only (--format jsonl)"),
@@ -81,19 +98,23 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     input.hides_progress = output.is_terminal();
     let style = output.table_style();
     match args.format {
+        Format::Csv if args.bom => output.write_all(csv::BYTE_ORDER_MARK)?,
         Format::Events => events::write_header(&mut output)?,
         Format::WebAnnotation => web_annotation::write_start(&mut output)?,
         _ => {}
     }
     let mut is_first = true;
     let mut rows = Table::default();
+    let mut sheet = Corpus::default();
     let outcome = input.analyze_after(
         last.as_ref(),
-        |analysis| {
+        |mut analysis| {
+            confidence::keep(&mut analysis, Least::all(args.min_confidence));
             let mut bytes = Vec::new();
             let written = match args.format {
                 Format::Jsonl => jsonl::write(&analysis, args.with_text, &mut bytes),
                 Format::Csv => return Ok(Found::Rows(Corpus::of(&analysis))),
+                Format::Xlsx => return Ok(Found::Sheet(analysis)),
                 Format::Table => table::write(&Corpus::of(&analysis), &style, &mut bytes),
                 Format::Events => events::write(&Corpus::of(&analysis), &mut bytes),
                 Format::WebAnnotation => web_annotation::write_document(&analysis, &mut bytes),
@@ -105,6 +126,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let bytes = match found? {
                 Found::Bytes(bytes) => bytes,
                 Found::Rows(corpus) => return Ok(rows.take(corpus, &mut output)?),
+                Found::Sheet(analysis) => {
+                    sheet.add(&analysis);
+                    return Ok(());
+                }
             };
             if args.format == Format::WebAnnotation && !bytes.is_empty() {
                 output.write_all(web_annotation::separator(std::mem::take(&mut is_first)))?;
@@ -127,6 +152,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     match args.format {
         Format::Csv => rows.finish(&input, &mut output)?,
+        Format::Xlsx => xlsx::write_statements(&sheet, &mut output)?,
         Format::WebAnnotation => web_annotation::write_end(&mut output)?,
         _ => {}
     }
@@ -139,21 +165,24 @@ fn write_brat(args: &Args) -> Result<Outcome> {
     let Some(folder) = args.output.as_deref() else {
         bail!("brat has two files a document: name the folder for them with -o DIR");
     };
-    create_folder(folder)?;
     let mut taken = BTreeSet::new();
     let outcome = args.input.analyze_each(
-        |analysis| {
+        |mut analysis| {
+            confidence::keep(&mut analysis, Least::all(args.min_confidence));
             let mut annotations = Vec::new();
             brat::write(&analysis, &mut annotations).map(|()| (analysis.article, annotations))
         },
         |document| {
             let (article, annotations) = document?;
+            create_folder(folder)?;
             let stem = brat::file_stem(&article.id, &mut taken);
             write_file(&folder.join(format!("{stem}.txt")), |out| out.write_all(article.text.as_bytes()))?;
             write_file(&folder.join(format!("{stem}.ann")), |out| out.write_all(&annotations))
         },
         |_| {},
     )?;
+    // Also where there was no document, but nothing was wrong either.
+    create_folder(folder)?;
     write_file(&folder.join("annotation.conf"), |out| out.write_all(brat::CONFIGURATION.as_bytes()))?;
     Ok(outcome)
 }
@@ -169,4 +198,6 @@ enum Found {
     Bytes(Vec<u8>),
     /// To be written once the columns are known.
     Rows(Corpus),
+    /// To be written when all is there: a workbook is written as a whole.
+    Sheet(Analysis),
 }

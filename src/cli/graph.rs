@@ -1,21 +1,21 @@
 //! `sayso graph`: the graph of the whole input.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use sayso::export::{csv, dot, gexf, graphml, json, mermaid, svg};
-use sayso::extract::{AccusationClass, Status};
-use sayso::graph::corpus::is_date;
+use sayso::export::{csv, dot, gexf, graphml, json, mermaid, svg, xlsx};
+use sayso::extract::Status;
 use sayso::graph::{self, AttributionGraph, GraphOptions, TieKind};
 use sayso::picture::{MOST_NODES, PictureOptions, READABLE};
 
 use super::Outcome;
-use super::entities::{EntityArgs, read_corpus};
+use super::entities::{EntityArgs, Gathered, read_corpus};
 use super::input::InputArgs;
-use super::output::Output;
+use super::output::{Output, refuse_terminal};
+use super::selection::{SelectionArgs, TieChoice};
 
 /// The graph of the whole input: who accuses whom, and who denies it
 ///
@@ -35,6 +35,10 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 
+    /// Begins CSV files with a byte order mark, by which Excel knows their letters
+    #[arg(long, help_heading = "Output")]
+    bom: bool,
+
     /// Heading of the picture (svg)
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     title: Option<String>,
@@ -49,10 +53,8 @@ pub(crate) struct Args {
 /// What the graph holds.
 #[derive(clap::Args)]
 pub(crate) struct FilterArgs {
-    /// Ties to draw: quotes adds ties from speakers to those whom their words mention; accuses and denies, where
-    /// they are named, leave out the other kinds
-    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "Filters")]
-    ties: Vec<TieChoice>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
 
     /// Accusations to count, by whether they were really made; several with commas, or all
     #[arg(
@@ -64,39 +66,9 @@ pub(crate) struct FilterArgs {
     )]
     status: Vec<StatusFilter>,
 
-    /// Accusations to count, by whether the cue itself accuses (explicit) or only what is said (claim)
-    #[arg(
-        long,
-        value_name = "CLASS",
-        value_delimiter = ',',
-        default_value = "explicit,claim",
-        help_heading = "Filters"
-    )]
-    class: Vec<ClassFilter>,
-
     /// Only ties of at least so many statements
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Filters")]
     min_weight: usize,
-
-    /// Only documents published on this day or later: 2020, 2020-10 or 2020-10-12; undated ones are left out
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Filters")]
-    since: Option<String>,
-
-    /// Only documents published on this day or earlier
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Filters")]
-    until: Option<String>,
-
-    /// Only ties from or to this participant, by any of its names; may be given more than once
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    only: Vec<String>,
-
-    /// Only what lies around this participant, along ties in either direction; may be given more than once
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    around: Vec<String>,
-
-    /// How many steps around
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "around", help_heading = "Filters")]
-    hops: usize,
 
     /// Only so many participants, those with the most statements on their ties
     #[arg(long, value_name = "N", help_heading = "Filters")]
@@ -117,6 +89,7 @@ Examples:
   sayso graph articles/ | dot -Tsvg > graph.svg
   sayso graph articles/ --format csv -o graph/         nodes.csv, edges.csv, statements.csv for Gephi
   sayso graph articles/ --format csv                   the edges, on standard output
+  sayso graph articles/ --format xlsx -o graph.xlsx    the same three tables for Excel
   sayso graph news.jsonl --since 2024-03 --min-weight 3 --format json
   sayso graph articles/ --only 'Ilham Aliyev' --ties quotes
   sayso graph articles/ --around Baku --hops 2 --top 40 --by-outlet";
@@ -127,6 +100,8 @@ enum Format {
     Dot,
     /// Tables for Gephi, Cytoscape, spreadsheets
     Csv,
+    /// An Excel workbook: edges, nodes and statements
+    Xlsx,
     /// Node-link data for networkx and D3, with the statements behind every link
     Json,
     /// For Gephi, yEd, igraph, networkx
@@ -140,28 +115,12 @@ enum Format {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TieChoice {
-    /// Accuser -> accused
-    Accuses,
-    /// Who denies -> whose accusation it denies
-    Denies,
-    /// Speaker -> whoever is mentioned in the quoted words
-    Quotes,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum StatusFilter {
     Asserted,
     Negated,
     Hypothetical,
     Denied,
     All,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ClassFilter {
-    Explicit,
-    Claim,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -171,20 +130,40 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     {
         bail!("{}: csv writes several files, so the output must be a folder", folder.display());
     }
-    let (corpus, _, outcome) = read_corpus(&args.input, &args.entities)?;
+    if args.format == Format::Xlsx {
+        refuse_terminal(args.output.as_deref())?;
+    }
+    let selection = &args.filters.selection;
+    let Gathered { corpus, unsure, outcome, .. } =
+        read_corpus(&args.input, &args.entities, selection.least())?;
+    selection.check_names(&corpus)?;
     let graph = graph::build(corpus, &args.filters.options());
-    args.filters.explain_emptiness(&graph, &args.input);
+    args.filters.explain_emptiness(&graph, unsure, &args.input);
+    let bom = if args.bom { csv::BYTE_ORDER_MARK } else { b"" };
     match (args.format, args.output.as_deref()) {
         (Format::Csv, Some(folder)) => {
             fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-            write_file(&folder.join("nodes.csv"), |out| csv::write_nodes(&graph, out))?;
-            write_file(&folder.join("edges.csv"), |out| csv::write_edges(&graph, out))?;
-            write_file(&folder.join("statements.csv"), |out| csv::write_edge_statements(&graph, out))?;
+            type Write = fn(&AttributionGraph, &mut Output) -> io::Result<()>;
+            let tables: [(&str, Write); 3] = [
+                ("nodes.csv", csv::write_nodes),
+                ("edges.csv", csv::write_edges),
+                ("statements.csv", csv::write_edge_statements),
+            ];
+            for (name, write) in tables {
+                write_file(&folder.join(name), |out| {
+                    out.write_all(bom)?;
+                    write(&graph, out)
+                })?;
+            }
         }
         (format, path) => {
             let mut output = Output::open(path)?;
             match format {
-                Format::Csv => csv::write_edges(&graph, &mut output)?,
+                Format::Csv => {
+                    output.write_all(bom)?;
+                    csv::write_edges(&graph, &mut output)?;
+                }
+                Format::Xlsx => xlsx::write_graph(&graph, &mut output)?,
                 Format::Dot => dot::write(&graph, &mut output)?,
                 Format::Json => json::write(&graph, &mut output)?,
                 Format::Graphml => graphml::write(&graph, &mut output)?,
@@ -217,30 +196,20 @@ impl FilterArgs {
                 StatusFilter::Denied => *status == Status::Denied,
             })
         });
-        let classes = self.class.iter().map(|class| match class {
-            ClassFilter::Explicit => AccusationClass::Explicit,
-            ClassFilter::Claim => AccusationClass::Claim,
-        });
         GraphOptions {
-            ties: self.tie_kinds(),
             statuses: statuses.collect(),
-            classes: classes.collect(),
             min_weight: self.min_weight,
-            since: self.since.clone(),
-            until: self.until.clone(),
-            only: self.only.clone(),
-            around: self.around.clone(),
-            hops: self.hops,
             top: self.top,
             by_outlet: self.by_outlet,
             self_ties: self.self_ties,
+            ..self.selection.options(self.tie_kinds())
         }
     }
 
     /// Accusations and denials, unless only some kinds are named.
     fn tie_kinds(&self) -> Vec<TieKind> {
-        let adds_only = self.ties.iter().all(|t| *t == TieChoice::Quotes);
-        let wants = |choice| self.ties.contains(&choice);
+        let adds_only = self.selection.ties.iter().all(|t| *t == TieChoice::Quotes);
+        let wants = |choice| self.selection.ties.contains(&choice);
         [
             (TieKind::Accuses, adds_only || wants(TieChoice::Accuses)),
             (TieKind::Denies, adds_only || wants(TieChoice::Denies)),
@@ -252,9 +221,9 @@ impl FilterArgs {
     }
 
     /// Tells why a graph is empty or cut, where that may surprise.
-    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, input: &InputArgs) {
+    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, unsure: usize, input: &InputArgs) {
         let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
-        if (self.since.is_some() || self.until.is_some()) && undated > 0 {
+        if (self.selection.since.is_some() || self.selection.until.is_some()) && undated > 0 {
             let all = graph.corpus.documents.len();
             input.note(format_args!("sayso: {undated} of {all} documents have no date and are left out"));
         }
@@ -269,6 +238,12 @@ impl FilterArgs {
             let statements = graph.corpus.statements.len();
             input
                 .note(format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"));
+            if unsure > 0 {
+                let least = self.selection.least();
+                input.note(format_args!(
+                    "sayso: {unsure} statements of a confidence below {least} are left out (--min-confidence)"
+                ));
+            }
         }
     }
 }
@@ -278,12 +253,4 @@ pub(crate) fn write_file(path: &Path, write: impl FnOnce(&mut Output) -> io::Res
     let mut output = Output::open(Some(path))?;
     write(&mut output)?;
     output.finish()
-}
-
-fn date(text: &str) -> Result<String, String> {
-    if is_date(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("write it as 2020, 2020-10 or 2020-10-12".to_owned())
-    }
 }

@@ -3,11 +3,12 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
-use sayso::ingest::{self, Field, Fields, Format, Options};
+use sayso::graph::corpus::is_date;
+use sayso::ingest::{self, DateOrder, Field, Fields, Format, NamePattern, Options};
 use sayso::{Analysis, Article, Error, pipeline};
 
 use super::progress::Progress;
@@ -31,6 +32,16 @@ pub(crate) struct InputArgs {
 
     #[command(flatten)]
     fields: FieldArgs,
+
+    /// How dates of three numbers are read: 12.03.2024 with dmy is 12 March, 12/03/2024 with mdy 3 December. Without it
+    /// only those are read that can be read in one way
+    #[arg(long, value_name = "ORDER", help_heading = "Input")]
+    date_order: Option<Order>,
+
+    /// What the names of text and HTML files say, without their extension: '{outlet}_{date}_{slug}' reads
+    /// herald_2024-03-12_harbor-fire.txt; fields are {outlet}, {date}, {title}, {id} and, for anything else, {slug}
+    #[arg(long, value_name = "PATTERN", value_parser = NamePattern::new, help_heading = "Input")]
+    name_pattern: Option<NamePattern>,
 
     /// Skips documents above this size, after decompression: bytes, or with k, M or G
     #[arg(long, value_name = "SIZE", default_value = "20M", value_parser = size, help_heading = "Input")]
@@ -64,6 +75,17 @@ pub(crate) enum InputFormat {
     Csv,
     /// A table with tabs
     Tsv,
+}
+
+/// Orders of day, month and year.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Order {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+    /// Year, month, day
+    Ymd,
 }
 
 /// What the parts of an article are called in tables and JSON lines; a nested field is written `article.text`.
@@ -147,19 +169,32 @@ impl InputArgs {
         &self,
         last: Option<&Last>,
         work: impl Fn(Analysis) -> T + Sync,
+        take: impl FnMut(T) -> Result<()>,
+        skip: impl FnMut(&Error),
+    ) -> Result<Outcome> {
+        self.each_article(last, |article| work(pipeline::analyze(article)), take, skip)
+    }
+
+    /// The same for work that does its own analysis.
+    pub(crate) fn each_article<T: Send + 'static>(
+        &self,
+        last: Option<&Last>,
+        work: impl Fn(Article) -> T + Sync,
         mut take: impl FnMut(T) -> Result<()>,
         mut skip: impl FnMut(&Error),
     ) -> Result<Outcome> {
-        let mut outcome = Outcome::Done;
-        let (articles, mut progress) = self.articles();
+        let (mut outcome, mut taken) = (Outcome::Done, 0_usize);
+        let mut oddities = Oddities::default();
+        let (articles, mut progress, other_names) = self.articles();
         let articles: Box<dyn Iterator<Item = sayso::Result<Article>> + Send> = match last {
             Some(last) => Box::new(last.skip(articles)),
             None => Box::new(articles),
         };
         let is_counted = progress.is_some();
-        let work = |analysis: Analysis| {
-            let words = if is_counted { analysis.article.text.split_whitespace().count() as u64 } else { 0 };
-            (words, work(analysis))
+        let work = |article: Article| {
+            let words = if is_counted { article.text.split_whitespace().count() as u64 } else { 0 };
+            let oddity = Oddity::of(&article);
+            (words, oddity, work(article))
         };
         // Where there is a handler already (as with nohup), it stays.
         drop(ctrlc::try_set_handler(|| {
@@ -169,8 +204,10 @@ impl InputArgs {
         }));
         // `take` fails with the program's errors, the pipeline carries the library's: keep the first one aside.
         let mut failure = None;
-        let end = pipeline::analyze_each(articles, self.threads, &STOP, work, |result| match result {
-            Ok((words, kept)) => {
+        let end = pipeline::each_article(articles, self.threads, &STOP, work, |result| match result {
+            Ok((words, oddity, kept)) => {
+                taken += 1;
+                oddities.take(oddity);
                 progress.iter_mut().for_each(|progress| progress.add(words));
                 take(kept).map_err(|error| {
                     failure = Some(error);
@@ -193,6 +230,10 @@ impl InputArgs {
         if STOP.load(Ordering::Relaxed) {
             return Err(Stopped.into());
         }
+        oddities.report(self, other_names.load(Ordering::Relaxed));
+        if taken == 0 && outcome == Outcome::Skipped && last.is_none() {
+            bail!("none of the inputs could be read; nothing was written");
+        }
         if last.is_some_and(|last| !last.is_found()) {
             bail!("--resume: the last document of the output is not among the inputs; nothing was added");
         }
@@ -206,8 +247,11 @@ impl InputArgs {
         }
     }
 
-    /// The articles, and how far they are read where somebody watches.
-    fn articles(&self) -> (impl Iterator<Item = sayso::Result<Article>> + Send + use<>, Option<Progress>) {
+    /// The articles, how far they are read where somebody watches, and how many files do not fit the pattern of names.
+    #[allow(clippy::type_complexity, reason = "three things that are made together, at one place")]
+    fn articles(
+        &self,
+    ) -> (impl Iterator<Item = sayso::Result<Article>> + Send + use<>, Option<Progress>, Arc<AtomicU64>) {
         let reads_stdin = self.paths.is_empty() || self.paths.iter().any(|p| p.as_os_str() == "-");
         if reads_stdin && io::stdin().is_terminal() {
             self.note(format_args!(
@@ -226,6 +270,12 @@ impl InputArgs {
         let options = Options {
             format,
             fields: self.fields.fields(),
+            date_order: self.date_order.map(|order| match order {
+                Order::Dmy => DateOrder::DayMonthYear,
+                Order::Mdy => DateOrder::MonthDayYear,
+                Order::Ymd => DateOrder::YearMonthDay,
+            }),
+            name_pattern: self.name_pattern.clone(),
             max_document: self.max_document,
             ..Options::default()
         };
@@ -234,6 +284,78 @@ impl InputArgs {
             let total = if reads_stdin { None } else { ingest::size(&paths, format) };
             Progress::new(total, Arc::clone(&options.bytes_read))
         });
-        (ingest::read(&paths, options), progress)
+        let other_names = Arc::clone(&options.other_names);
+        (ingest::read(&paths, options), progress, other_names)
+    }
+}
+
+/// Something about a document that its reader should know of, though it is no error.
+enum Oddity {
+    /// Its text is empty.
+    Empty(String),
+    /// Its date is none that can be read: the date as it stands.
+    Undated(String),
+}
+
+impl Oddity {
+    fn of(article: &Article) -> Option<Self> {
+        let place = || match &article.path {
+            Some(path) => format!("{path}, document {}", article.id),
+            None => format!("document {}", article.id),
+        };
+        if article.text.trim().is_empty() {
+            return Some(Self::Empty(place()));
+        }
+        let date = article.published.as_deref()?;
+        (!date.get(..10).is_some_and(is_date)).then(|| Self::Undated(format!("{date} ({})", place())))
+    }
+}
+
+/// The oddities of a run: how many there are of each, and the first ones.
+#[derive(Default)]
+struct Oddities {
+    empty: (usize, Vec<String>),
+    undated: (usize, Vec<String>),
+}
+
+/// Oddities of one sort that are named.
+const NAMED: usize = 3;
+
+impl Oddities {
+    fn take(&mut self, oddity: Option<Oddity>) {
+        let (list, what) = match oddity {
+            Some(Oddity::Empty(what)) => (&mut self.empty, what),
+            Some(Oddity::Undated(what)) => (&mut self.undated, what),
+            None => return,
+        };
+        list.0 += 1;
+        if list.1.len() < NAMED {
+            list.1.push(what);
+        }
+    }
+
+    fn report(&self, input: &InputArgs, other_names: u64) {
+        let named = |(count, first): &(usize, Vec<String>)| {
+            let rest = count - first.len();
+            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            format!("{}{rest}", first.join("; "))
+        };
+        let documents = |count: usize| match count {
+            1 => "1 document has".to_owned(),
+            count => format!("{count} documents have"),
+        };
+        if self.empty.0 > 0 {
+            input.note(format_args!("sayso: {} no text: {}", documents(self.empty.0), named(&self.empty)));
+        }
+        if self.undated.0 > 0 {
+            input.note(format_args!(
+                "sayso: {} a date that was not read: {}; --date-order dmy (or mdy, ymd) says how dates of numbers are meant",
+                documents(self.undated.0),
+                named(&self.undated)
+            ));
+        }
+        if other_names > 0 {
+            input.note(format_args!("sayso: the names of {other_names} files do not fit --name-pattern"));
+        }
     }
 }

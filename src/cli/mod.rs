@@ -11,6 +11,7 @@ mod progress;
 mod report;
 mod resume;
 mod score;
+mod selection;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ Examples:
   sayso extract articles/ -o findings.jsonl        a folder, one JSON object a document
   sayso graph articles/ | dot -Tsvg > graph.svg    who accuses whom, as a picture
   sayso report articles/ --format html -o out.html a report to read and print
+  sayso explain 'Osei accused the mayor of fraud.' how a sentence was read
   curl -s … | sayso extract --input-format html    from a pipe
 
 Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standard error); 2 could not run;
@@ -54,7 +56,7 @@ Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standa
 enum Command {
     Extract(extract::Args),
     Graph(Box<graph::Args>),
-    Report(report::Args),
+    Report(Box<report::Args>),
     Entities(entities::Args),
     Score(score::Args),
     Explain(explain::Args),

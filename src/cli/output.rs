@@ -9,6 +9,14 @@ use sayso::export::table::Style;
 
 use super::resume::Last;
 
+/// Ends the run where bytes that are no text would go to a terminal.
+pub(crate) fn refuse_terminal(path: Option<&Path>) -> Result<()> {
+    if path.is_none_or(|path| path.as_os_str() == "-") && io::stdout().is_terminal() {
+        bail!("this format is no text for a terminal: name a file with -o FILE");
+    }
+    Ok(())
+}
+
 /// An open output; nothing is seen of a file until [`Output::finish`].
 pub(crate) struct Output {
     /// What it is called in messages.

@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::ValueEnum;
-use sayso::graph::{self, GraphOptions};
-use sayso::report::{Book, ONE_PAGE, Report, html, markdown, text};
+use sayso::graph::{self, GraphOptions, selection};
+use sayso::report::{About, Book, ONE_PAGE, Report, html, markdown, text};
 
 use super::Outcome;
-use super::entities::{EntityArgs, read_corpus_with};
+use super::entities::{EntityArgs, Gathered, read_corpus_with};
 use super::extract::create_folder;
 use super::graph::write_file;
 use super::input::InputArgs;
 use super::output::Output;
+use super::selection::SelectionArgs;
 
 /// Attribution report for people: who said what, who accuses whom, who denies it, and where it stands
 ///
@@ -33,6 +34,13 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 
+    /// Heading of the report
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    title: Option<String>,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+
     #[command(flatten)]
     entities: EntityArgs,
 }
@@ -42,6 +50,7 @@ Examples:
   sayso report article.txt | less
   sayso report articles/ --format html -o report.html
   sayso report news.jsonl --format markdown > report.md
+  sayso report news.jsonl --since 2031-03 --only 'Ada Renn' --title 'Renn in March'
   sayso report archive/ --format html -o report/       many pages, for thousands of statements";
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,14 +65,22 @@ enum Format {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut texts = Vec::new();
-    let (corpus, skipped, outcome) = read_corpus_with(&args.input, &args.entities, |analysis| {
-        // Only pages in HTML show the articles themselves.
-        if args.format == Format::Html {
-            texts.push(analysis.article.text);
-        }
-    })?;
+    let least = args.selection.least();
+    let Gathered { mut corpus, skipped, unsure, outcome } =
+        read_corpus_with(&args.input, &args.entities, least, |analysis| {
+            // Only pages in HTML show the articles themselves.
+            if args.format == Format::Html {
+                texts.push(analysis.article.text);
+            }
+        })?;
+    args.selection.check_names(&corpus)?;
+    let kinds = args.selection.kinds();
+    let is_kept = selection::select(&mut corpus, &args.selection.options(kinds));
+    let mut is_kept = is_kept.iter();
+    texts.retain(|_| is_kept.next().copied().unwrap_or(true));
     let graph = graph::build(corpus, &GraphOptions::default());
-    let report = Report::new(&graph, texts, &skipped);
+    let about = About { title: args.title.clone(), filters: args.selection.words(), skipped, least, unsure };
+    let report = Report::new(&graph, texts, about);
     if let Some(folder) = args.output.as_deref().filter(|path| is_folder(path)) {
         create_folder(folder)?;
         let book = Book::folder(&report);

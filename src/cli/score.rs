@@ -6,9 +6,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use sayso::evaluate::ablation::{self, Effect, Worth};
 use sayso::evaluate::{
-    AccusationScores, AttributionScores, SCOPES, SPAN_LABELS, Tally, parse_accusations, parse_brat, per_cent,
+    AccusationScores, AttributionScores, GoldAccusation, GoldAttribution, SCOPES, SPAN_LABELS, Tally,
+    parse_accusations, parse_brat, per_cent,
 };
+use sayso::pipeline;
+use sayso::rules::{self, Disabled, Rule};
 use sayso::typeset::{pad, pad_left};
 
 use super::Outcome;
@@ -27,6 +31,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", help_heading = "Gold")]
     gold: PathBuf,
 
+    /// Instead of the figures, says for each rule with such an id (`*` stands for anything) what it is worth: how many
+    /// findings it changes, how many answers it puts right and spoils, and the change of F1 with an interval over
+    /// documents; may be given several times
+    #[arg(long, value_name = "PATTERN", help_heading = "Gold")]
+    ablate: Vec<String>,
+
     #[command(flatten)]
     input: InputArgs,
 
@@ -38,7 +48,8 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   sayso score --gold corpus/dev
-  sayso score --gold annotations/ articles/";
+  sayso score --gold annotations/ articles/
+  sayso score --gold corpus/dev --ablate 'attach.*'";
 
 /// The annotations of one document: text of the brat files, text of the JSON file.
 #[derive(Default)]
@@ -47,11 +58,29 @@ struct Gold {
     accusations: Option<String>,
 }
 
+/// The annotations of one document, read: attributions of each annotator, and accusations.
+type Read = (Vec<Vec<GoldAttribution>>, Option<Vec<GoldAccusation>>);
+
+impl Gold {
+    /// Reads the annotations against the text.
+    fn read(&self, id: &str, text: &str) -> Result<Read> {
+        let annotators = self.brat.iter().map(|ann| parse_brat(ann, text)).collect();
+        let rows = self.accusations.as_ref().map(|json| {
+            let rows = parse_accusations(json, text).map_err(anyhow::Error::msg);
+            rows.with_context(|| format!("annotation of {id}"))
+        });
+        Ok((annotators, rows.transpose()?))
+    }
+}
+
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let gold = read_gold(&args.gold)?;
     let mut input = args.input.clone();
     if input.paths.is_empty() {
         input.paths = vec![subfolder(&args.gold, "text")];
+    }
+    if !args.ablate.is_empty() {
+        return ablate(args, &input, &gold);
     }
     let mut attributions = AttributionScores::default();
     let mut accusations = AccusationScores::default();
@@ -61,17 +90,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let id = &analysis.article.id;
             let Some(gold) = gold.get(id) else { return Ok(None) };
             let text = &analysis.article.text;
-            let annotators: Vec<_> = gold.brat.iter().map(|ann| parse_brat(ann, text)).collect();
+            let (annotators, rows) = gold.read(id, text)?;
             let said = (!annotators.is_empty()).then(|| AttributionScores::of(&analysis, &annotators));
-            let accused = match &gold.accusations {
-                Some(json) => {
-                    let rows = parse_accusations(json, text)
-                        .map_err(anyhow::Error::msg)
-                        .with_context(|| format!("annotation of {id}"))?;
-                    Some(AccusationScores::of(&analysis, &rows))
-                }
-                None => None,
-            };
+            let accused = rows.map(|rows| AccusationScores::of(&analysis, &rows));
             Ok(Some((id.clone(), said, accused)))
         },
         |scores| {
@@ -84,17 +105,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         },
         |_| {},
     )?;
-    if seen.is_empty() {
-        bail!(
-            "no document read has an annotation in {} (they go by id, the file's stem)",
-            args.gold.display()
-        );
-    }
-    seen.sort_unstable();
-    let missing = gold.keys().filter(|id| seen.binary_search(id).is_err()).count();
-    if missing > 0 {
-        input.note(format_args!("sayso: {missing} annotated documents were not among the inputs"));
-    }
+    check_seen(args, &input, &gold, seen)?;
     let mut output = Output::open(args.output.as_deref())?;
     if attributions.documents > 0 {
         write_attributions(&attributions, &mut output)?;
@@ -107,6 +118,119 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     output.finish()?;
     Ok(outcome)
+}
+
+/// Tells where no document has an annotation, or some annotation no document.
+fn check_seen(
+    args: &Args,
+    input: &InputArgs,
+    gold: &BTreeMap<String, Gold>,
+    mut seen: Vec<String>,
+) -> Result<()> {
+    if seen.is_empty() {
+        bail!(
+            "no document read has an annotation in {} (they go by id, the file's stem)",
+            args.gold.display()
+        );
+    }
+    seen.sort_unstable();
+    let missing = gold.keys().filter(|id| seen.binary_search(id).is_err()).count();
+    if missing > 0 {
+        input.note(format_args!("sayso: {missing} annotated documents were not among the inputs"));
+    }
+    Ok(())
+}
+
+/// Writes what each rule of the patterns is worth.
+fn ablate(args: &Args, input: &InputArgs, gold: &BTreeMap<String, Gold>) -> Result<Outcome> {
+    let mut rules = BTreeSet::new();
+    for pattern in &args.ablate {
+        let matching = rules::matching(pattern);
+        if matching.is_empty() {
+            bail!(
+                "--ablate: no rule's id matches {pattern:?} (src/rules.rs has the table; quote the pattern)"
+            );
+        }
+        rules.extend(matching);
+    }
+    let rules: Vec<Rule> = rules.into_iter().collect();
+    let sets: Vec<Disabled> =
+        std::iter::once(Disabled::NONE).chain(rules.iter().map(|&rule| Disabled::rules(&[rule]))).collect();
+    let (mut documents, mut seen) = (Vec::new(), Vec::new());
+    let outcome = input.each_article(
+        None,
+        |article| -> Result<_> {
+            let id = article.id.clone();
+            let Some(gold) = gold.get(&id) else { return Ok(None) };
+            let (annotators, rows) = gold.read(&id, &article.text)?;
+            let known = ablation::Gold {
+                attributions: annotators.first().map(Vec::as_slice),
+                accusations: rows.as_deref(),
+            };
+            let mut outcomes = Vec::with_capacity(sets.len());
+            pipeline::analyze_without(article, &sets, |_, analysis| {
+                outcomes.push(ablation::Outcome::of(&analysis, known));
+            });
+            Ok(Some((id, outcomes)))
+        },
+        |outcomes| {
+            if let Some((id, outcomes)) = outcomes? {
+                seen.push(id);
+                documents.push(outcomes);
+            }
+            Ok(())
+        },
+        |_| {},
+    )?;
+    check_seen(args, input, gold, seen)?;
+    let mut output = Output::open(args.output.as_deref())?;
+    let worth = ablation::worth(&rules, &documents);
+    for (measure, name) in ablation::MEASURES.iter().enumerate() {
+        let lines = worth.iter().filter_map(|worth| Some((worth, worth.effects[measure].as_ref()?)));
+        if lines.clone().next().is_none() {
+            continue;
+        }
+        writeln!(output, "{name}: {} documents", documents.len())?;
+        let names = ["fires", "mended", "spoiled", "F1"].map(|name| pad_left(name, 9)).concat();
+        writeln!(output, "{}{names}   95 per cent", pad("rule", NAME))?;
+        let is_idle = |effect: &Effect| effect.mended + effect.spoiled == 0;
+        for (worth, effect) in lines.clone().filter(|(_, effect)| !is_idle(effect)) {
+            let Effect { mended, spoiled, change, interval: (low, high) } = effect;
+            let id = pad(worth.rule.id(), NAME);
+            let (fires, change, low, high) = (worth.fires, plain(*change), plain(*low), plain(*high));
+            let interval = format!("{low:+.2}..{high:+.2}");
+            writeln!(output, "{id}{fires:9}{mended:9}{spoiled:9}{change:+9.2}   {interval}")?;
+        }
+        let idle = lines.filter(|(_, effect)| is_idle(effect)).map(|(worth, _)| worth);
+        let (silent, idle): (Vec<_>, Vec<_>) = idle.partition(|worth| worth.fires == 0);
+        write_names("change findings, but no such answer:", &idle, &mut output)?;
+        write_names("change nothing:", &silent, &mut output)?;
+        writeln!(output)?;
+    }
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// Writes the ids of some rules behind a headline, in lines that fit a page.
+fn write_names(headline: &str, rules: &[&Worth], output: &mut Output) -> Result<()> {
+    let mut line = headline.to_owned();
+    for worth in rules {
+        if line.len() + worth.rule.id().len() > 118 {
+            writeln!(output, "{line}")?;
+            line = "   ".to_owned();
+        }
+        line.push(' ');
+        line.push_str(worth.rule.id());
+    }
+    if !rules.is_empty() {
+        writeln!(output, "{line}")?;
+    }
+    Ok(())
+}
+
+/// A number as it is printed with two digits, without the sign of a negative nothing.
+fn plain(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0 + 0.0
 }
 
 fn write_attributions(scores: &AttributionScores, output: &mut Output) -> Result<()> {

@@ -9,7 +9,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::graph::measures::{Measures, NodeMeasures, TieMeasures};
-use crate::graph::{AttributionGraph, Node, Tie};
+use crate::graph::{AttributionGraph, Charge, Node, Tie};
 
 /// What values an attribute has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +100,17 @@ pub(super) const NODE: [Attribute<NodeIndex>; 18] = [
 ];
 
 /// The attributes of a tie, in order.
-pub(super) const TIE: [Attribute<EdgeIndex>; 10] = [
+pub(super) const TIE: [Attribute<EdgeIndex>; 11] = [
     Attribute { name: "kind", kind: Type::Text, of: |e, g, _| text(tie(g, *e).kind.as_str()) },
     Attribute { name: "outlet", kind: Type::Text, of: |e, g, _| maybe(tie(g, *e).outlet.as_deref()) },
     Attribute { name: "weight", kind: Type::Count, of: |e, g, _| Value::Count(tie(g, *e).weight) },
     Attribute { name: "label", kind: Type::Text, of: |e, g, _| text(&tie(g, *e).label) },
+    // For how many of its statements the label holds.
+    Attribute {
+        name: "label_count",
+        kind: Type::Count,
+        of: |e, g, _| Value::Count(tie(g, *e).charges.first().map_or(0, Charge::count)),
+    },
     Attribute { name: "documents", kind: Type::Count, of: |e, g, _| Value::Count(tie(g, *e).documents) },
     Attribute { name: "first", kind: Type::Text, of: |e, g, _| maybe(tie(g, *e).first.as_deref()) },
     Attribute { name: "last", kind: Type::Text, of: |e, g, _| maybe(tie(g, *e).last.as_deref()) },

@@ -1,190 +1,53 @@
 //! CSV: the statements of a document (`extract --format csv`), and nodes, edges and statements of a graph
 //! (`graph --format csv`), as spreadsheets, Gephi and Cytoscape import them.
 //!
-//! Quoted as RFC 4180 says; a cell that could run as a formula begins with an apostrophe.
+//! Quoted as RFC 4180 says; a cell that could run as a formula begins with an apostrophe. What stands in the rows is the
+//! business of [`super::rows`].
 
 use std::io::{self, Write};
 
 use ::csv::Writer;
-use petgraph::visit::EdgeRef;
-use serde_json::Value;
 
+use super::rows::{self, Row};
 use crate::escape::csv_cell;
-use crate::graph::{AttributionGraph, Corpus, Statement};
+use crate::graph::{AttributionGraph, Corpus};
 
-/// The columns of a statement.
-pub const STATEMENT_HEADER: [&str; 16] = [
-    "document",
-    "published",
-    "outlet",
-    "type",
-    "kind",
-    "speaker",
-    "speaker_mention",
-    "target",
-    "target_mention",
-    "cue",
-    "text",
-    "status",
-    "start",
-    "end",
-    "sentence",
-    "confidence",
-];
+pub use super::rows::{STATEMENT_HEADER, collect_columns};
 
-/// The ends of a tie; where documents share statements, the others that have this one, too, parted by `; `.
-const EDGE_HEADER: [&str; 3] = ["EdgeSource", "EdgeTarget", "AlsoIn"];
-
-/// Adds the names of what the documents carry along from their inputs, in order of first appearance.
-pub fn collect_columns(corpus: &Corpus, columns: &mut Vec<String>) {
-    for document in &corpus.documents {
-        for (name, _) in &document.extra {
-            // Tables have few columns, and mostly the same ones in the same order.
-            if !columns.contains(name) {
-                columns.push(name.clone());
-            }
-        }
-    }
-}
+/// Begins a file of which Excel is to know that it is UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Writes the header line of a list of statements with these columns of the input behind the usual ones.
 pub fn write_statement_header(columns: &[String], out: &mut impl Write) -> io::Result<()> {
-    write_rows(out, |csv| {
-        write_header(csv, columns)?;
-        csv.write_record(None::<&[u8]>)
-    })
+    write_table([rows::statement_header(columns)], out)
 }
 
 /// Writes one row a statement, without a header.
 pub fn write_statements(corpus: &Corpus, columns: &[String], out: &mut impl Write) -> io::Result<()> {
-    write_rows(out, |csv| {
-        corpus.statements.iter().try_for_each(|statement| {
-            write_statement(csv, corpus, statement, columns)?;
-            csv.write_record(None::<&[u8]>)
-        })
-    })
+    write_table(corpus.statements.iter().map(|statement| rows::statement(corpus, statement, columns)), out)
 }
 
 /// Writes `nodes.csv`.
 pub fn write_nodes(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
-    write_rows(out, |csv| {
-        let header =
-            ["Id", "Label", "Kind", "Quotations", "AccusationsMade", "AccusationsReceived", "Documents"];
-        csv.write_record(header)?;
-        graph.graph.node_weights().try_for_each(|node| {
-            csv.write_record([
-                &*csv_cell(&node.id),
-                &*csv_cell(&node.label),
-                node.kind.map_or("unknown", |k| k.as_str()),
-                &node.quotations.to_string(),
-                &node.accusations_made.to_string(),
-                &node.accusations_received.to_string(),
-                &node.documents.to_string(),
-            ])
-        })
-    })
+    write_table([rows::NODE_HEADER.map(str::to_owned).into()].into_iter().chain(rows::nodes(graph)), out)
 }
 
 /// Writes `edges.csv`; with one column more, `Outlet`, where the ties are told apart by outlet.
 pub fn write_edges(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
-    let by_outlet = graph.options.by_outlet;
-    write_rows(out, |csv| {
-        let header =
-            ["Source", "Target", "Type", "Kind", "Weight", "Label", "Documents", "First", "Last", "Outlet"];
-        csv.write_record(&header[..header.len() - usize::from(!by_outlet)])?;
-        graph.graph.edge_references().try_for_each(|edge| {
-            let tie = edge.weight();
-            let cells = [
-                &*csv_cell(&graph.graph[edge.source()].id),
-                &*csv_cell(&graph.graph[edge.target()].id),
-                "Directed",
-                tie.kind.as_str(),
-                &tie.weight.to_string(),
-                &*csv_cell(&tie.label),
-                &tie.documents.to_string(),
-                tie.first.as_deref().unwrap_or_default(),
-                tie.last.as_deref().unwrap_or_default(),
-                &*csv_cell(tie.outlet.as_deref().unwrap_or_default()),
-            ];
-            csv.write_record(&cells[..cells.len() - usize::from(!by_outlet)])
-        })
-    })
+    write_table([rows::edge_header(graph)].into_iter().chain(rows::edges(graph)), out)
 }
 
 /// Writes `statements.csv`: the statements behind every edge, edge by edge.
 pub fn write_edge_statements(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
-    let mut columns = Vec::new();
-    collect_columns(&graph.corpus, &mut columns);
-    let has_copies = graph.corpus.statements.iter().any(|statement| !statement.also_in.is_empty());
+    let (header, rows) = rows::edge_statements(graph);
+    write_table([header].into_iter().chain(rows), out)
+}
+
+/// Writes rows, with every cell made harmless.
+fn write_table(rows: impl IntoIterator<Item = Row>, out: &mut impl Write) -> io::Result<()> {
     write_rows(out, |csv| {
-        write_header(csv, &columns)?;
-        csv.write_record(&EDGE_HEADER[..if has_copies { 3 } else { 2 }])?;
-        graph.graph.edge_references().try_for_each(|edge| {
-            edge.weight().statements.iter().try_for_each(|&n| {
-                write_statement(csv, &graph.corpus, &graph.corpus.statements[n], &columns)?;
-                csv.write_field(&*csv_cell(&graph.graph[edge.source()].id))?;
-                csv.write_field(&*csv_cell(&graph.graph[edge.target()].id))?;
-                if has_copies {
-                    let others = graph.corpus.statements[n].also_in.iter();
-                    let others: Vec<&str> = others.map(|&d| graph.corpus.documents[d].id.as_str()).collect();
-                    csv.write_field(&*csv_cell(&others.join("; ")))?;
-                }
-                csv.write_record(None::<&[u8]>)
-            })
-        })
-    })
-}
-
-/// Writes the names of a statement's cells and leaves the row open. A column of the input that is called like one of
-/// them becomes `extra.kind`.
-fn write_header<W: Write>(csv: &mut Writer<W>, columns: &[String]) -> ::csv::Result<()> {
-    STATEMENT_HEADER.iter().try_for_each(|name| csv.write_field(name))?;
-    columns.iter().try_for_each(|name| {
-        if STATEMENT_HEADER.iter().chain(&EDGE_HEADER).any(|known| known == name) {
-            csv.write_field(format!("extra.{name}"))
-        } else {
-            csv.write_field(&*csv_cell(name))
-        }
-    })
-}
-
-/// Writes the cells of a statement and leaves the row open.
-fn write_statement<W: Write>(
-    csv: &mut Writer<W>,
-    corpus: &Corpus,
-    statement: &Statement,
-    columns: &[String],
-) -> ::csv::Result<()> {
-    let document = &corpus.documents[statement.document];
-    let speaker_mention = statement.speaker.as_ref().map_or("", |p| &p.mention);
-    let target_mention = statement.target.as_ref().map_or("", |p| &p.mention);
-    let cells = [
-        &*csv_cell(&document.id),
-        &*csv_cell(document.published.as_deref().unwrap_or_default()),
-        &*csv_cell(document.outlet.as_deref().unwrap_or_default()),
-        statement.kind.type_name(),
-        statement.kind.kind_name(),
-        &*csv_cell(corpus.name(statement.speaker.as_ref())),
-        &*csv_cell(speaker_mention),
-        &*csv_cell(corpus.name(statement.target.as_ref())),
-        &*csv_cell(target_mention),
-        &*csv_cell(&statement.cue),
-        &*csv_cell(&statement.text),
-        statement.status.map_or("", |s| s.as_str()),
-        &statement.start.to_string(),
-        &statement.end.to_string(),
-        &*csv_cell(&statement.sentence_text),
-        &format!("{:.2}", statement.confidence),
-    ];
-    cells.iter().try_for_each(|cell| csv.write_field(cell))?;
-    columns.iter().try_for_each(|column| {
-        let value = document.extra.iter().find(|(name, _)| name == column).map(|(_, value)| value);
-        let text = match value {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-        };
-        csv.write_field(&*csv_cell(&text))
+        rows.into_iter()
+            .try_for_each(|row| csv.write_record(row.iter().map(|cell| csv_cell(cell).into_owned())))
     })
 }
 

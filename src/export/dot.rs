@@ -1,7 +1,8 @@
 //! `graph --format dot`: a picture description for Graphviz that looks right as `dot -Tsvg` draws it.
 //!
 //! Accusations are solid and red, denials dashed and blue, mentions dotted and gray; the pen grows with the weight,
-//! the commonest charge stands on the tie. Each kind of participant has a shape of its own.
+//! the commonest charge stands on the tie, with the number of statements that it holds for. Each kind of participant has
+//! a shape of its own.
 
 use std::io::{self, Write};
 
@@ -11,7 +12,7 @@ use crate::escape::dot_string;
 use crate::graph::{AttributionGraph, Node, TieKind};
 use crate::picture::style::{node_style, tie_style};
 use crate::resolve::EntityKind;
-use crate::typeset::label;
+use crate::typeset::{label, label_with};
 
 /// Columns of a label on a tie, and its lines.
 const TIE_LABEL: (usize, usize) = (24, 3);
@@ -47,16 +48,14 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
         };
         // The charge stands on the accusation; the answer to it need not repeat it.
         let mut text = match tie.kind {
+            TieKind::Denies if tie.weight > 1 => format!("denies ({}×)", tie.weight),
             TieKind::Denies => "denies".to_owned(),
-            _ => label(&tie.label, TIE_LABEL.0, TIE_LABEL.1),
+            _ => label_with(&tie.label, &tie.share(), TIE_LABEL.0, TIE_LABEL.1),
         };
         if let Some(outlet) = &tie.outlet {
-            text = format!("{}\n{text}", label(outlet, TIE_LABEL.0, 1));
+            text = format!("{}\n{text}", label(outlet, TIE_LABEL.0, 1)).trim_end().to_owned();
         }
-        if tie.weight > 1 {
-            text = format!("{text} ({}×)", tie.weight).trim_start().to_owned();
-        }
-        let tooltip = format!("{} {}: {}", tie.kind.as_str(), tie.weight, tie.label);
+        let tooltip = format!("{} {}: {}{}", tie.kind.as_str(), tie.weight, tie.label, tie.share());
         writeln!(
             out,
             "  {} -> {} [label={}, tooltip={}, penwidth={:.1}, weight={}, color=\"{color}\", style={style}];",

@@ -161,13 +161,14 @@ mod tests {
                 <attributes class="edge">
                   <attribute id="edge0" title="kind" type="string"/>
                   <attribute id="edge1" title="outlet" type="string"/>
-                  <attribute id="edge2" title="documents" type="integer"/>
-                  <attribute id="edge3" title="first" type="string"/>
-                  <attribute id="edge4" title="last" type="string"/>
-                  <attribute id="edge5" title="back" type="integer"/>
-                  <attribute id="edge6" title="mutual" type="boolean"/>
-                  <attribute id="edge7" title="reciprocity" type="double"/>
-                  <attribute id="edge8" title="sentences" type="string"/>
+                  <attribute id="edge2" title="label_count" type="integer"/>
+                  <attribute id="edge3" title="documents" type="integer"/>
+                  <attribute id="edge4" title="first" type="string"/>
+                  <attribute id="edge5" title="last" type="string"/>
+                  <attribute id="edge6" title="back" type="integer"/>
+                  <attribute id="edge7" title="mutual" type="boolean"/>
+                  <attribute id="edge8" title="reciprocity" type="double"/>
+                  <attribute id="edge9" title="sentences" type="string"/>
                 </attributes>
                 <nodes>
                   <node id="Norland" label="Norland" start="2020-10-12" end="2020-10-12">
@@ -182,7 +183,7 @@ mod tests {
                       <attvalue for="node8" value="0"/>
                       <attvalue for="node9" value="1"/>
                       <attvalue for="node10" value="1"/>
-                      <attvalue for="node11" value="0.411946"/>
+                      <attvalue for="node11" value="0.175439"/>
                       <attvalue for="node13" value="0"/>
                       <attvalue for="node14" value="2020-10-12"/>
                       <attvalue for="node15" value="2020-10-12"/>
@@ -204,7 +205,7 @@ mod tests {
                       <attvalue for="node8" value="0"/>
                       <attvalue for="node9" value="1"/>
                       <attvalue for="node10" value="1"/>
-                      <attvalue for="node11" value="0.411946"/>
+                      <attvalue for="node11" value="0.324561"/>
                       <attvalue for="node13" value="0"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
@@ -224,7 +225,7 @@ mod tests {
                       <attvalue for="node8" value="0"/>
                       <attvalue for="node9" value="1"/>
                       <attvalue for="node10" value="0"/>
-                      <attvalue for="node11" value="0.061792"/>
+                      <attvalue for="node11" value="0.175439"/>
                       <attvalue for="node13" value="1"/>
                       <attvalue for="node14" value="2020-10-12"/>
                       <attvalue for="node15" value="2020-10-12"/>
@@ -245,7 +246,7 @@ mod tests {
                       <attvalue for="node8" value="0"/>
                       <attvalue for="node9" value="0"/>
                       <attvalue for="node10" value="1"/>
-                      <attvalue for="node11" value="0.114315"/>
+                      <attvalue for="node11" value="0.324561"/>
                       <attvalue for="node13" value="1"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
@@ -259,12 +260,13 @@ mod tests {
                     <attvalues>
                       <attvalue for="edge0" value="accuses"/>
                       <attvalue for="edge2" value="1"/>
-                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge3" value="1"/>
                       <attvalue for="edge4" value="2020-10-12"/>
-                      <attvalue for="edge5" value="0"/>
-                      <attvalue for="edge6" value="false"/>
-                      <attvalue for="edge7" value="0"/>
-                      <attvalue for="edge8" value="Norland accused Estavia of “shelling the town” on Monday."/>
+                      <attvalue for="edge5" value="2020-10-12"/>
+                      <attvalue for="edge6" value="0"/>
+                      <attvalue for="edge7" value="false"/>
+                      <attvalue for="edge8" value="0"/>
+                      <attvalue for="edge9" value="Norland accused Estavia of “shelling the town” on Monday."/>
                     </attvalues>
                     <viz:color r="180" g="35" b="42"/>
                   </edge>
@@ -272,12 +274,13 @@ mod tests {
                     <attvalues>
                       <attvalue for="edge0" value="denies"/>
                       <attvalue for="edge2" value="1"/>
-                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge3" value="1"/>
                       <attvalue for="edge4" value="2020-10-12"/>
-                      <attvalue for="edge5" value="0"/>
-                      <attvalue for="edge6" value="false"/>
-                      <attvalue for="edge7" value="0"/>
-                      <attvalue for="edge8" value="Oslavik, the capital, denied the accusation. Estavia may accuse Norland."/>
+                      <attvalue for="edge5" value="2020-10-12"/>
+                      <attvalue for="edge6" value="0"/>
+                      <attvalue for="edge7" value="false"/>
+                      <attvalue for="edge8" value="0"/>
+                      <attvalue for="edge9" value="Oslavik, the capital, denied the accusation. Estavia may accuse Norland."/>
                     </attvalues>
                     <viz:color r="43" g="108" b="176"/>
                     <viz:shape value="dashed"/>
@@ -286,12 +289,13 @@ mod tests {
                     <attvalues>
                       <attvalue for="edge0" value="accuses"/>
                       <attvalue for="edge2" value="1"/>
-                      <attvalue for="edge3" value="2020-10-12"/>
+                      <attvalue for="edge3" value="1"/>
                       <attvalue for="edge4" value="2020-10-12"/>
-                      <attvalue for="edge5" value="0"/>
-                      <attvalue for="edge6" value="false"/>
-                      <attvalue for="edge7" value="0"/>
-                      <attvalue for="edge8" value="The bank was accused of fraud."/>
+                      <attvalue for="edge5" value="2020-10-12"/>
+                      <attvalue for="edge6" value="0"/>
+                      <attvalue for="edge7" value="false"/>
+                      <attvalue for="edge8" value="0"/>
+                      <attvalue for="edge9" value="The bank was accused of fraud."/>
                     </attvalues>
                     <viz:color r="180" g="35" b="42"/>
                   </edge>

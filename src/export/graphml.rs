@@ -101,6 +101,7 @@ mod tests {
               <key id="edge_outlet" for="edge" attr.name="outlet" attr.type="string"/>
               <key id="edge_weight" for="edge" attr.name="weight" attr.type="int"/>
               <key id="edge_label" for="edge" attr.name="label" attr.type="string"/>
+              <key id="edge_label_count" for="edge" attr.name="label_count" attr.type="int"/>
               <key id="edge_documents" for="edge" attr.name="documents" attr.type="int"/>
               <key id="edge_first" for="edge" attr.name="first" attr.type="string"/>
               <key id="edge_last" for="edge" attr.name="last" attr.type="string"/>
@@ -121,7 +122,7 @@ mod tests {
                   <data key="node_mutual">0</data>
                   <data key="node_weight_out">1</data>
                   <data key="node_weight_in">1</data>
-                  <data key="node_page_rank">0.411946</data>
+                  <data key="node_page_rank">0.175439</data>
                   <data key="node_community">0</data>
                   <data key="node_first_accusation">2020-10-12</data>
                   <data key="node_first">2020-10-12</data>
@@ -140,7 +141,7 @@ mod tests {
                   <data key="node_mutual">0</data>
                   <data key="node_weight_out">1</data>
                   <data key="node_weight_in">1</data>
-                  <data key="node_page_rank">0.411946</data>
+                  <data key="node_page_rank">0.324561</data>
                   <data key="node_community">0</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
@@ -157,7 +158,7 @@ mod tests {
                   <data key="node_mutual">0</data>
                   <data key="node_weight_out">1</data>
                   <data key="node_weight_in">0</data>
-                  <data key="node_page_rank">0.061792</data>
+                  <data key="node_page_rank">0.175439</data>
                   <data key="node_community">1</data>
                   <data key="node_first_accusation">2020-10-12</data>
                   <data key="node_first">2020-10-12</data>
@@ -175,7 +176,7 @@ mod tests {
                   <data key="node_mutual">0</data>
                   <data key="node_weight_out">0</data>
                   <data key="node_weight_in">1</data>
-                  <data key="node_page_rank">0.114315</data>
+                  <data key="node_page_rank">0.324561</data>
                   <data key="node_community">1</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
@@ -184,6 +185,7 @@ mod tests {
                   <data key="edge_kind">accuses</data>
                   <data key="edge_weight">1</data>
                   <data key="edge_label">“shelling the town”</data>
+                  <data key="edge_label_count">1</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>
@@ -196,6 +198,7 @@ mod tests {
                   <data key="edge_kind">denies</data>
                   <data key="edge_weight">1</data>
                   <data key="edge_label">“shelling the town”</data>
+                  <data key="edge_label_count">1</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>
@@ -208,6 +211,7 @@ mod tests {
                   <data key="edge_kind">accuses</data>
                   <data key="edge_weight">1</data>
                   <data key="edge_label">fraud</data>
+                  <data key="edge_label_count">1</data>
                   <data key="edge_documents">1</data>
                   <data key="edge_first">2020-10-12</data>
                   <data key="edge_last">2020-10-12</data>

@@ -104,6 +104,9 @@ impl Serialize for Link<'_> {
         }
         map.serialize_entry("key", &key(tie))?;
         serialize_into(&mut map, &attributes::TIE, &self.edge, self.graph, self.measures)?;
+        let charges: Vec<Named<'_>> =
+            tie.charges.iter().map(|c| Named { charge: &c.text, statements: c.count() }).collect();
+        map.serialize_entry("charges", &charges)?;
         map.serialize_entry("statements", &statements)?;
         map.end()
     }
@@ -115,6 +118,13 @@ fn key(tie: &Tie) -> String {
         Some(outlet) => format!("{}: {outlet}", tie.kind.as_str()),
         None => tie.kind.as_str().to_owned(),
     }
+}
+
+/// A charge with the number of statements that make it.
+#[derive(serde::Serialize)]
+struct Named<'a> {
+    charge: &'a str,
+    statements: usize,
 }
 
 #[derive(serde::Serialize)]
@@ -131,6 +141,7 @@ struct Evidence<'a> {
     start: usize,
     end: usize,
     sentence: &'a str,
+    confidence: f64,
     /// Other documents that have the same statement, as indices into `graph.documents`.
     #[serde(skip_serializing_if = "<[usize]>::is_empty")]
     also_in: &'a [usize],
@@ -151,6 +162,7 @@ impl<'a> Evidence<'a> {
             start: it.start,
             end: it.end,
             sentence: &it.sentence_text,
+            confidence: (f64::from(it.confidence) * 100.0).round() / 100.0,
             also_in: &it.also_in,
         }
     }
@@ -200,7 +212,7 @@ mod tests {
                   "mutual": 0,
                   "weight_out": 1,
                   "weight_in": 1,
-                  "page_rank": 0.411946,
+                  "page_rank": 0.175439,
                   "group": null,
                   "community": 0,
                   "first_accusation": "2020-10-12",
@@ -223,7 +235,7 @@ mod tests {
                   "mutual": 0,
                   "weight_out": 1,
                   "weight_in": 1,
-                  "page_rank": 0.411946,
+                  "page_rank": 0.324561,
                   "group": null,
                   "community": 0,
                   "first_accusation": null,
@@ -244,7 +256,7 @@ mod tests {
                   "mutual": 0,
                   "weight_out": 1,
                   "weight_in": 0,
-                  "page_rank": 0.061792,
+                  "page_rank": 0.175439,
                   "group": null,
                   "community": 1,
                   "first_accusation": "2020-10-12",
@@ -265,7 +277,7 @@ mod tests {
                   "mutual": 0,
                   "weight_out": 0,
                   "weight_in": 1,
-                  "page_rank": 0.114315,
+                  "page_rank": 0.324561,
                   "group": null,
                   "community": 1,
                   "first_accusation": null,
@@ -282,12 +294,19 @@ mod tests {
                   "outlet": null,
                   "weight": 1,
                   "label": "“shelling the town”",
+                  "label_count": 1,
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
                   "back": 0,
                   "mutual": false,
                   "reciprocity": 0.0,
+                  "charges": [
+                    {
+                      "charge": "“shelling the town”",
+                      "statements": 1
+                    }
+                  ],
                   "statements": [
                     {
                       "document": 0,
@@ -300,7 +319,8 @@ mod tests {
                       "text": "“shelling the town”",
                       "start": 27,
                       "end": 46,
-                      "sentence": "Norland accused Estavia of “shelling the town” on Monday."
+                      "sentence": "Norland accused Estavia of “shelling the town” on Monday.",
+                      "confidence": 0.9
                     }
                   ]
                 },
@@ -312,12 +332,19 @@ mod tests {
                   "outlet": null,
                   "weight": 1,
                   "label": "“shelling the town”",
+                  "label_count": 1,
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
                   "back": 0,
                   "mutual": false,
                   "reciprocity": 0.0,
+                  "charges": [
+                    {
+                      "charge": "“shelling the town”",
+                      "statements": 1
+                    }
+                  ],
                   "statements": [
                     {
                       "document": 0,
@@ -330,7 +357,8 @@ mod tests {
                       "text": "the accusation",
                       "start": 172,
                       "end": 186,
-                      "sentence": "Oslavik, the capital, denied the accusation. Estavia may accuse Norland."
+                      "sentence": "Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",
+                      "confidence": 0.8
                     }
                   ]
                 },
@@ -342,12 +370,19 @@ mod tests {
                   "outlet": null,
                   "weight": 1,
                   "label": "fraud",
+                  "label_count": 1,
                   "documents": 1,
                   "first": "2020-10-12",
                   "last": "2020-10-12",
                   "back": 0,
                   "mutual": false,
                   "reciprocity": 0.0,
+                  "charges": [
+                    {
+                      "charge": "fraud",
+                      "statements": 1
+                    }
+                  ],
                   "statements": [
                     {
                       "document": 0,
@@ -360,7 +395,8 @@ mod tests {
                       "text": "fraud",
                       "start": 240,
                       "end": 245,
-                      "sentence": "The bank was accused of fraud."
+                      "sentence": "The bank was accused of fraud.",
+                      "confidence": 0.9
                     }
                   ]
                 }

@@ -8,7 +8,7 @@ use crate::escape::mermaid_label;
 use crate::graph::{AttributionGraph, TieKind};
 use crate::picture::style::{NODE_KINDS, node_style, tie_style};
 use crate::resolve::EntityKind;
-use crate::typeset::label;
+use crate::typeset::{label, label_with};
 
 /// Columns of a label, and its lines.
 const LABEL: (usize, usize) = (28, 3);
@@ -35,16 +35,14 @@ pub fn write(graph: &AttributionGraph, out: &mut impl Write) -> io::Result<()> {
             TieKind::Accuses => "-->",
             TieKind::Denies | TieKind::Mentions => "-.->",
         };
-        let mut words = label(&tie.label, LABEL.0, LABEL.1);
-        if words.is_empty() || tie.kind == TieKind::Denies {
-            let separator = if words.is_empty() { "" } else { ": " };
-            words = label(&format!("{}{separator}{}", tie.kind.as_str(), tie.label), LABEL.0, LABEL.1);
-        }
+        let text = match tie.kind {
+            TieKind::Accuses if !tie.label.is_empty() => tie.label.clone(),
+            kind if tie.label.is_empty() => kind.as_str().to_owned(),
+            kind => format!("{}: {}", kind.as_str(), tie.label),
+        };
+        let mut words = label_with(&text, &tie.share(), LABEL.0, LABEL.1);
         if let Some(outlet) = &tie.outlet {
             words = format!("{}: {words}", label(outlet, LABEL.0, 1));
-        }
-        if tie.weight > 1 {
-            words = format!("{words} ×{}", tie.weight);
         }
         let (source, target) = (edge.source().index(), edge.target().index());
         writeln!(out, "  n{source} {arrow}|\"{}\"| n{target}", mermaid_label(&words))?;

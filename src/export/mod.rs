@@ -1,7 +1,7 @@
 //! From analyses and graphs to bytes: one file a format, each a function that writes and decides nothing.
 //!
-//! `extract` writes [`jsonl`], [`csv`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes [`csv`], [`dot`], [`json`], [`graphml`],
-//! [`gexf`], [`mermaid`] and [`svg`].
+//! `extract` writes [`jsonl`], [`csv`], [`xlsx`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes
+//! [`csv`], [`xlsx`], [`dot`], [`json`], [`graphml`], [`gexf`], [`mermaid`] and [`svg`].
 
 mod attributes;
 pub mod brat;
@@ -15,9 +15,11 @@ pub mod graphml;
 pub mod json;
 pub mod jsonl;
 pub mod mermaid;
+mod rows;
 pub mod svg;
 pub mod table;
 pub mod web_annotation;
+pub mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -33,18 +33,18 @@ mod tests {
         expect![[r#"
             <svg xmlns="http://www.w3.org/2000/svg" class="sayso-graph" width="520" height="317.2" viewBox="0 0 520 317.2" role="img" aria-labelledby="sayso-title sayso-desc">
             <title id="sayso-title">Who accuses whom. border · 12 October 2020 · 4 participants · 2 accusations · 1 denial</title>
-            <desc id="sayso-desc">Norland accuses Estavia: “shelling the town” (1 statement in 1 document, 12 October 2020). Estavia denies Norland: “shelling the town” (1 statement in 1 document, 12 October 2020). unknown (border) accuses The bank: fraud (1 statement in 1 document, 12 October 2020).</desc>
+            <desc id="sayso-desc">Norland accuses Estavia (1 statement in 1 document, 12 October 2020): “shelling the town”. Estavia denies Norland (1 statement in 1 document, 12 October 2020): “shelling the town”. unknown (border) accuses The bank (1 statement in 1 document, 12 October 2020): fraud.</desc>
 
             <rect class="paper" width="100%" height="100%"/>
             <text class="heading" x="16" y="36" font-size="20">Who accuses whom</text>
             <text class="quiet" x="16" y="59.6" font-size="13">border · 12 October 2020 · 4 participants · 2 accusations · 1 denial</text>
             <g transform="translate(111 77.1)">
             <g class="ties">
-            <g class="tie" data-tie="1"><title>Estavia denies Norland: “shelling the town” (1 statement in 1 document, 12 October 2020).
+            <g class="tie" data-tie="1"><title>Estavia denies Norland (1 statement in 1 document, 12 October 2020): “shelling the town”.
             Oslavik, the capital, denied the accusation. Estavia may accuse Norland.</title><path class="way denies" d="M217.7 73.4 C178.5 91.1 131.6 92.3 91.5 76.9" stroke-width="1.5" stroke-dasharray="7 5"/><path class="denies-head" d="M85.3 74.4 L92.4 82.3 95.9 73.5z"/></g>
-            <g class="tie" data-tie="0"><title>Norland accuses Estavia: “shelling the town” (1 statement in 1 document, 12 October 2020).
+            <g class="tie" data-tie="0"><title>Norland accuses Estavia (1 statement in 1 document, 12 October 2020): “shelling the town”.
             Norland accused Estavia of “shelling the town” on Monday.</title><path class="way accuses" d="M83.2 49.1 C122.4 31.4 169.3 30.3 209.5 45.7" stroke-width="1.5"/><path class="accuses-head" d="M215.7 48.2 L208.5 40.3 205 49.1z"/></g>
-            <g class="tie" data-tie="2"><title>unknown (border) accuses The bank: fraud (1 statement in 1 document, 12 October 2020).
+            <g class="tie" data-tie="2"><title>unknown (border) accuses The bank (1 statement in 1 document, 12 October 2020): fraud.
             The bank was accused of fraud.</title><path class="way accuses" d="M87 157.5 C110.8 157.5 137.8 157.5 162.3 157.5" stroke-width="1.5"/><path class="accuses-head" d="M169 157.5 L159.4 152.8 159.4 162.2z"/></g>
             </g>
             <g class="nodes">

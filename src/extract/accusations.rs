@@ -11,6 +11,7 @@ use super::tree::Tree;
 use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
 use crate::document::{Deprel, Document, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, accusation_cues_at};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Finds the accusations of a document, explicit ones and claims.
@@ -42,10 +43,11 @@ pub fn find(tree: &Tree<'_>, attributions: &[Attribution]) -> Vec<Accusation> {
     // A torn sentence can leave a role without words: no evidence, no accusation.
     accusations.retain(|a| {
         // `did not blame anyone` names nobody.
-        let names_nobody = tree.is_one_of(
-            a.accused.head,
-            &["anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody", "none"],
-        );
+        let names_nobody = tree.applies(Rule::AccuseNobody)
+            && tree.is_one_of(
+                a.accused.head,
+                &["anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody", "none"],
+            );
         if names_nobody {
             return false;
         }
@@ -68,7 +70,7 @@ fn at(
     cues: &'static [(&'static crate::lexicon::accusation_cues::AccusationCue, Form)],
 ) -> Option<(Found, &'static str)> {
     for phrases in [true, false] {
-        for construction in CONSTRUCTIONS {
+        for construction in CONSTRUCTIONS.iter().filter(|c| context.tree.applies(c.rule)) {
             for &(cue, form) in cues.iter().filter(|(cue, _)| (cue.part == CuePart::Phrase) == phrases) {
                 if let Some(found) = (construction.find)(context, Hit { cue, form, token }) {
                     return Some((found, construction.name));
@@ -123,12 +125,16 @@ fn spread(
     let accusers: Vec<Option<Phrase>> = match &found.accuser {
         Party::Unknown => vec![None],
         // Nobody in the sentence accuses: the speaker, if the words stand in somebody's mouth.
-        Party::Speaker => vec![attribution.and_then(|a| holders.attributions[a].source.clone())],
+        Party::Speaker => {
+            let saying = attribution.filter(|_| tree.applies(Rule::AccuseSourceOfQuotation));
+            vec![saying.and_then(|a| holders.attributions[a].source.clone())]
+        }
         party => {
             let mut accusers = phrases(context, &found, party, true);
             // `Sources close to the deal accused Vane`: what the network took for the speaker of this very verb, where the
             // tree gives only a word of it, or a word too many.
-            if let [accuser] = &mut accusers[..]
+            if tree.applies(Rule::AccuseSourceOfVerb)
+                && let [accuser] = &mut accusers[..]
                 && let Some(source) = cue.spans.first().and_then(|&span| holders.source_of(span))
             {
                 let head = tree.document.tokens[accuser.head].span;
@@ -200,7 +206,8 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
                     continue;
                 }
                 let mut words = context.with_name(h, context.whole(h));
-                let including = (h + 1..words.end).find(|&t| tree.is_word(t, "including"));
+                let including = (h + 1..words.end)
+                    .find(|&t| tree.is_word(t, "including") && tree.applies(Rule::AccuseIncluding));
                 if let Some(including) = including {
                     words = tree.trim(words.start..including);
                 }
@@ -228,6 +235,9 @@ fn phrases(context: &Context, found: &Found, party: &Party, is_accuser: bool) ->
 /// Members of a list of the accused that the parser hung elsewhere: `Pell`, `Duarte` in `accused Vale, Pell and Duarte of
 /// running a cartel`. Read by the words, and only where the list ends right before the charge.
 fn names_after(context: &Context, found: &Found, head: usize) -> Vec<Phrase> {
+    if !context.tree.applies(Rule::AccuseNamesAfter) {
+        return Vec::new();
+    }
     let tree = &context.tree;
     let Some(stop) = found.charge.as_ref().and_then(|charge| charge.start.checked_sub(1)) else {
         return Vec::new();
@@ -265,6 +275,9 @@ fn names_after(context: &Context, found: &Found, head: usize) -> Vec<Phrase> {
 /// Where the accused ends whose last words the parser hung elsewhere: `of Norland` in `accused the government of Norland
 /// of genocide`.
 fn up_to_charge(context: &Context, found: &Found, end: usize) -> usize {
+    if !context.tree.applies(Rule::AccuseUpToCharge) {
+        return end;
+    }
     let tree = &context.tree;
     let Some(of) = found.charge.as_ref().and_then(|charge| charge.start.checked_sub(1)) else { return end };
     let fits = end < of
@@ -281,6 +294,9 @@ fn up_to_charge(context: &Context, found: &Found, end: usize) -> usize {
 /// Names of a list that the parser hung elsewhere: `Norland`, `the UAR` before `Bahrin and Egland` in `Norland, the UAR,
 /// Bahrin and Egland`.
 fn names_before(context: &Context, head: usize) -> Vec<Phrase> {
+    if !context.tree.applies(Rule::AccuseNamesBefore) {
+        return Vec::new();
+    }
     let tree = &context.tree;
     let sentence = tree.sentence(head).start;
     let is_name = |t: usize| {
@@ -397,6 +413,7 @@ fn reciprocal_pairs(context: &Context, found: &Found) -> Vec<(Phrase, Phrase)> {
         |spans: &[Span], head: Option<&usize>| Phrase::new(spans.to_vec(), head.copied().unwrap_or(*subject));
     // `Renn, Osei trade barbs`: headlines join by a comma.
     if is_traded
+        && tree.applies(Rule::AccuseTradedByComma)
         && parties.len() == 1
         && let Some(second) = tree.child(*subject, &[Deprel::Appos]).filter(|&s| tree.upos(s) == Upos::Propn)
     {
@@ -445,6 +462,9 @@ fn listed(context: &Context, words: std::ops::Range<usize>) -> Vec<Vec<Span>> {
 
 /// The members of `Armenian and Azerbaijani defense ministries`: each adjective with the words they share.
 fn shared_head(context: &Context, subject: usize) -> Option<Vec<Vec<Span>>> {
+    if !context.tree.applies(Rule::AccuseSharedHead) {
+        return None;
+    }
     let tree = &context.tree;
     let first = tree.children(subject).find(|&c| {
         c < subject
@@ -463,6 +483,9 @@ fn shared_head(context: &Context, subject: usize) -> Option<Vec<Vec<Span>>> {
 
 /// Whether a phrase stands for two parties: `both sides`, `each side`, `the two countries`, `they`.
 fn is_two(context: &Context, subject: usize) -> bool {
+    if !context.tree.applies(Rule::AccuseTwoSides) {
+        return false;
+    }
     let tree = &context.tree;
     tree.is_one_of(subject, &["both", "each", "they", "two"])
         || tree.children(subject).any(|c| tree.is_one_of(c, &["both", "each", "two", "either"]))

@@ -15,6 +15,7 @@ use crate::lexicon::participants::ParticipantClass;
 use crate::lexicon::wrongdoing::{
     WrongdoingClass, WrongdoingPart, wrongdoing, wrongdoing_phrases, wrongful_verb_of_form,
 };
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// One blaming predicate with the one it blames.
@@ -36,6 +37,9 @@ pub(super) fn find(context: &Context, attributions: &[Attribution], accusations:
 
 /// A complaint in direct speech accuses by its cue: `The clerk complains: "The council wastes our money."`
 fn complaint(context: &Context, index: usize, attribution: &Attribution, accusations: &mut Vec<Accusation>) {
+    if !context.tree.applies(Rule::ClaimComplaint) {
+        return;
+    }
     let tree = &context.tree;
     let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
     let Some(verb) = cue.spans.last().and_then(|&span| tree.document.tokens_in(span).last()) else { return };
@@ -170,6 +174,9 @@ fn of_attribution(
 /// The content to the end of its clause, where the network ended it early: `the attack was ordered by Renn` for `the
 /// attack` in `claimed the attack was ordered by Renn`.
 fn whole_content(context: &Context, attribution: &Attribution, content: Span) -> Span {
+    if !context.tree.applies(Rule::ClaimWholeContent) {
+        return content;
+    }
     let tree = &context.tree;
     if attribution.kind != AttributionKind::Indirect || attribution.content.len() > 1 {
         return content;
@@ -210,6 +217,9 @@ fn blame_at(context: &Context, token: usize) -> Option<Blame> {
 
 /// `Yerevan shelled the town`, `the town was shelled by Yerevan`, `the contractor was to blame for the leak`.
 fn verbal(context: &Context, verb: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimVerbal) {
+        return None;
+    }
     let tree = &context.tree;
     let mut lemma = tree.lemma(verb).to_lowercase();
     if let Some((known, _)) = wrongful_verb_of_form(&tree.text(verb).to_lowercase()) {
@@ -227,7 +237,8 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
         }
     };
     let is_wrong = is_wrong || (tree.upos(verb) == Upos::Verb && is_wrongly_done(context, verb));
-    let is_neglect = tree.upos(verb) == Upos::Verb
+    let is_neglect = tree.applies(Rule::ClaimNeglect)
+        && tree.upos(verb) == Upos::Verb
         && companion(&lemma, Companion::Duty)
         && is_plainly_negated(context, verb);
     if is_neglect && let Some(subject) = context.subject_of(verb).filter(|&s| context.is_participant(s)) {
@@ -268,6 +279,9 @@ fn verbal(context: &Context, verb: usize) -> Option<Blame> {
 
 /// `We see the group as a gang of crooks`
 fn seen_as(context: &Context, verb: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimSeenAs) {
+        return None;
+    }
     let tree = &context.tree;
     if !matches!(tree.lemma(verb), "see" | "regard" | "view" | "consider" | "treat" | "know" | "remember")
         || !is_asserted(context, verb)
@@ -281,6 +295,9 @@ fn seen_as(context: &Context, verb: usize) -> Option<Blame> {
 
 /// `hid` in `Pell Group hid losses`, which the tagger took for a noun.
 fn misread_verb(context: &Context, token: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimMisreadVerb) {
+        return None;
+    }
     let tree = &context.tree;
     let (lemma, wrong) = wrongful_verb_of_form(&tree.text(token).to_lowercase())?;
     let sentence = tree.sentence(token);
@@ -304,6 +321,9 @@ fn misread_verb(context: &Context, token: usize) -> Option<Blame> {
 
 /// `shows bias`, `spread terror and destruction`, `participated in the bloodshed`: a wrong that somebody brings about.
 fn wrong_of_somebody(context: &Context, noun: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimWrongOfSomebody) {
+        return None;
+    }
     let tree = &context.tree;
     if !matches!(tree.relation(noun), Deprel::Obj | Deprel::Obl) {
         return None;
@@ -333,6 +353,9 @@ fn wrong_of_somebody(context: &Context, noun: usize) -> Option<Blame> {
 
 /// Whether an adverb says that something was done wrongly: `irresponsibly`, `unfairly`.
 fn is_wrongly_done(context: &Context, verb: usize) -> bool {
+    if !context.tree.applies(Rule::ClaimWronglyDone) {
+        return false;
+    }
     let tree = &context.tree;
     tree.children(verb).any(|adverb| {
         let text = tree.text(adverb).to_lowercase();
@@ -347,6 +370,9 @@ fn is_wrongly_done(context: &Context, verb: usize) -> bool {
 
 /// `Shame on the council`
 fn shame_on(context: &Context, token: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimShameOn) {
+        return None;
+    }
     let tree = &context.tree;
     let on = token + 1;
     if !tree.is_word(token, "shame") || !tree.is_word(on, "on") {
@@ -358,6 +384,9 @@ fn shame_on(context: &Context, token: usize) -> Option<Blame> {
 
 /// `They are no more than mercenaries`, `The board is nothing but a gang of crooks`
 fn no_better_than(context: &Context, noun: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimNoBetterThan) {
+        return None;
+    }
     let tree = &context.tree;
     let case = tree.case_of(noun).filter(|&case| case < noun && tree.is_one_of(case, &["than", "but"]))?;
     let above = tree.head(noun).filter(|&h| tree.has_child(h, &[Deprel::Cop]))?;
@@ -374,6 +403,9 @@ fn no_better_than(context: &Context, noun: usize) -> Option<Blame> {
 
 /// `They are liars`, `the mayor is corrupt`, `It's the workers' fault`.
 fn predicative(context: &Context, token: usize) -> Option<Blame> {
+    if !context.tree.applies(Rule::ClaimPredicative) {
+        return None;
+    }
     let tree = &context.tree;
     // `is clumsy and careless`: the second shares the copula.
     let copula = tree.child(token, &[Deprel::Cop]).or_else(|| {
@@ -475,6 +507,9 @@ fn is_pronoun(context: &Context, token: usize) -> bool {
 
 /// Whether a verb that only blames in company has it: `hid losses`, `refused to answer`, `fired on the village`.
 fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
+    if !context.tree.applies(Rule::ClaimInCompany) {
+        return false;
+    }
     let tree = &context.tree;
     if matches!(lemma, "fail" | "refuse" | "neglect") {
         return tree.has_child(verb, &[Deprel::Xcomp]);
@@ -540,6 +575,9 @@ fn is_wrong_in_company(context: &Context, verb: usize, lemma: &str) -> bool {
 
 /// Whether a phrase of wrongdoing begins at a word: `take bribes`, `be to blame`.
 fn phrase_at(context: &Context, token: usize, lemma: &str) -> Option<Range<usize>> {
+    if !context.tree.applies(Rule::ClaimPhrase) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(token).end;
     let same = |t: usize, word: &str| tree.is_word(t, word) || tree.lemma(t).eq_ignore_ascii_case(word);
@@ -600,11 +638,17 @@ fn is_asserted(context: &Context, head: usize) -> bool {
 }
 
 fn is_own_object(context: &Context, verb: usize, target: usize) -> bool {
+    if !context.tree.applies(Rule::ClaimOwnObject) {
+        return false;
+    }
     context.tree.child(verb, &[Deprel::Obj]) == Some(target)
 }
 
 /// Whether a target is somebody in particular: a name, a pronoun, a definite noun phrase.
 fn is_specific(context: &Context, target: usize) -> bool {
+    if !context.tree.applies(Rule::ClaimSpecific) {
+        return true;
+    }
     let tree = &context.tree;
     match tree.upos(target) {
         Upos::Propn => true,
@@ -634,6 +678,9 @@ fn is_specific(context: &Context, target: usize) -> bool {
 
 /// Whether the target is, or may well be, the source itself.
 fn is_source(context: &Context, attribution: &Attribution, target: usize) -> bool {
+    if !context.tree.applies(Rule::ClaimOwnSource) {
+        return false;
+    }
     let tree = &context.tree;
     let Some(source) = &attribution.source else { return false };
     if tree.text(source.head).eq_ignore_ascii_case(tree.text(target))

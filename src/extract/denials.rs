@@ -11,46 +11,14 @@ use super::tree::Tree;
 use super::{Accusation, Cue, Denial, Phrase, Status};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::companions::{Companion, companion};
+use crate::lexicon::denial_cues::{Takes, denial_cues};
+use crate::lexicon::rule_words::is_word_of;
 use crate::lexicon::wrongdoing::{WrongdoingClass, WrongdoingPart, wrongdoing};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// How many sentences back an accusation may stand that a denial answers.
 const REACH: usize = 8;
-
-/// What a denying word may deny.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    /// Wrongdoing, accusations, clauses: `denied wrongdoing`, `denied that it had lied`.
-    Deeds,
-    /// Accusations only, since much else is rejected and dismissed: `rejected the allegations`.
-    Accusations,
-}
-
-/// The denying words, with the particle or preposition that they need.
-const DENYING: &[(&str, &str, Takes)] = &[
-    ("deny", "", Takes::Deeds),
-    ("reject", "", Takes::Accusations),
-    ("dismiss", "", Takes::Accusations),
-    ("refute", "", Takes::Accusations),
-    ("rebut", "", Takes::Accusations),
-    ("repudiate", "", Takes::Accusations),
-    ("dispute", "", Takes::Accusations),
-    ("contest", "", Takes::Accusations),
-    ("disavow", "", Takes::Accusations),
-    ("rubbish", "", Takes::Accusations),
-    ("deflect", "", Takes::Accusations),
-    ("rebuff", "", Takes::Accusations),
-    ("disclaim", "", Takes::Deeds),
-    ("brush", "off", Takes::Accusations),
-    ("brush", "aside", Takes::Accusations),
-    ("wave", "away", Takes::Accusations),
-    ("shrug", "off", Takes::Accusations),
-    ("laugh", "off", Takes::Accusations),
-    ("scoff", "at", Takes::Accusations),
-    ("bristle", "at", Takes::Accusations),
-    ("push", "back", Takes::Accusations),
-    ("hit", "back", Takes::Accusations),
-];
 
 /// Finds the denials of a document and links each to the accusations that it answers.
 pub fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
@@ -98,10 +66,7 @@ fn at(context: &Context, token: usize) -> Option<Found> {
         if let Some(found) = misread(context, token) {
             return Some(found);
         }
-        return DENYING
-            .iter()
-            .filter(|(verb, ..)| *verb == lemma)
-            .find_map(|&(_, particle, takes)| verb(context, token, particle, takes));
+        return denial_cues(&lemma).iter().find_map(|cue| verb(context, token, cue.particle, cue.takes));
     }
     misread(context, token)
         .or_else(|| nominal(context, token))
@@ -111,6 +76,9 @@ fn at(context: &Context, token: usize) -> Option<Found> {
 
 /// `He says he is innocent`, `She maintained her innocence`, `They insist they did nothing wrong`: the sayer denies.
 fn is_innocent(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyInnocent) {
+        return None;
+    }
     let tree = &context.tree;
     let (verb, content) = if tree.is_word(token, "innocence") && tree.has_child(token, &[Deprel::NmodPoss]) {
         let verb = tree.head(token).filter(|&v| tree.object_of(v) == Some(token))?;
@@ -129,8 +97,7 @@ fn is_innocent(context: &Context, token: usize) -> Option<Found> {
         };
         let subject = tree.own_subject(clause).filter(|&s| tree.xpos(s) == Xpos::Prp)?;
         let verb = tree.head(clause).filter(|&v| v < subject && tree.relation(clause) == Deprel::Ccomp)?;
-        let says =
-            matches!(tree.lemma(verb), "say" | "insist" | "maintain" | "claim" | "tell" | "argue" | "state");
+        let says = is_word_of(Rule::DenyInnocent, tree.lemma(verb));
         if !says || tree.is_negated(clause) {
             return None;
         }
@@ -148,6 +115,9 @@ fn is_innocent(context: &Context, token: usize) -> Option<Found> {
 
 /// `denied hiding losses`, `rejected the allegations`, `were denied by Baku`
 fn verb(context: &Context, verb: usize, particle: &str, takes: Takes) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyVerb) {
+        return None;
+    }
     let tree = &context.tree;
     let mut cue = verb..verb + 1;
     if !particle.is_empty() {
@@ -243,6 +213,9 @@ fn clause_content(context: &Context, verb: usize, clause: usize) -> Range<usize>
 
 /// `The mayor denies taking bribes`, `The premier rejected claims`: where the parser saw no verb, by the words alone.
 fn misread(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyMisread) {
+        return None;
+    }
     let tree = &context.tree;
     let sentence = tree.sentence(token);
     let next = token + 1;
@@ -282,6 +255,9 @@ fn misread(context: &Context, token: usize) -> Option<Found> {
 
 /// `Roe's denial of the charge`
 fn nominal(context: &Context, noun: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyNominal) {
+        return None;
+    }
     let tree = &context.tree;
     if !matches!(tree.lemma(noun), "denial" | "rejection" | "dismissal" | "rebuttal") {
         return None;
@@ -302,6 +278,9 @@ fn nominal(context: &Context, noun: usize) -> Option<Found> {
 
 /// `pleaded not guilty`
 fn plea(context: &Context, verb: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyPlea) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(verb).end;
     let not = verb + 1;
@@ -321,6 +300,9 @@ fn plea(context: &Context, verb: usize) -> Option<Found> {
 
 /// `called the allegations baseless`, `dismissed …` aside.
 fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyCalledUntrue) {
+        return None;
+    }
     let tree = &context.tree;
     let object = (verb + 1..tree.sentence(verb).end.min(verb + 6))
         .find(|&t| companion(&tree.lemma(t).to_lowercase(), Companion::SaidAgainst))?;
@@ -338,6 +320,9 @@ fn called_untrue(context: &Context, verb: usize) -> Option<Found> {
 
 /// `The claims are baseless, the bank said`, `said the charges were false`: the sayer denies.
 fn is_untrue(context: &Context, token: usize) -> Option<Found> {
+    if !context.tree.applies(Rule::DenyUntrue) {
+        return None;
+    }
     let tree = &context.tree;
     if !tree.has_child(token, &[Deprel::Cop])
         || !companion(&tree.lemma(token).to_lowercase(), Companion::Untrue)
@@ -356,21 +341,7 @@ fn is_untrue(context: &Context, token: usize) -> Option<Found> {
         Deprel::Ccomp => tree.head(token),
         _ => tree.child(token, &[Deprel::Parataxis]),
     }?;
-    if !matches!(
-        tree.lemma(verb),
-        "say"
-            | "insist"
-            | "maintain"
-            | "add"
-            | "tell"
-            | "argue"
-            | "state"
-            | "respond"
-            | "reply"
-            | "claim"
-            | "write"
-            | "tweet"
-    ) {
+    if !is_word_of(Rule::DenyUntrue, tree.lemma(verb)) {
         return None;
     }
     Some(Found {

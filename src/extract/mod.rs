@@ -8,11 +8,16 @@ pub mod attributions;
 mod claims;
 pub(crate) mod constructions;
 pub mod denials;
+pub mod learned;
 pub mod spans;
-mod status;
+pub(crate) mod status;
 pub mod tree;
 
 use crate::document::Document;
+use crate::nlp::spans::Labels;
+use crate::nlp::spans::branch::{Branch, Seen};
+use crate::nlp::spans::heads::Heads;
+use crate::rules::Disabled;
 use crate::span::Span;
 
 /// What was found in one document.
@@ -188,13 +193,46 @@ pub struct Denial {
     pub rule: &'static str,
 }
 
-/// Finds everything that a document attributes, accuses and denies.
-pub fn extract(document: &Document) -> Findings {
+/// Finds everything that a document attributes, accuses and denies, without the disabled rules.
+pub fn extract(document: &Document, disabled: Disabled) -> Findings {
     // The network first: in a long document, its scores and the tree together would take the most memory.
-    let learned = spans::attributions(document, &crate::nlp::spans::label(document));
-    let tree = tree::Tree::new(document);
+    let labels = crate::nlp::spans::label(document);
+    let learned = spans::attributions(document, &labels, disabled);
+    let seen = labels.seen;
+    complete(document, learned, &seen, &Branch::embedded().heads, disabled)
+}
+
+/// The same for a document whose labels are known: several runs with other rules need the network only once.
+pub fn extract_labeled(document: &Document, labels: &Labels, disabled: Disabled) -> Findings {
+    extract_with(document, labels, &Branch::embedded().heads, disabled)
+}
+
+/// The same with other weights for accusations than those inside the program.
+pub fn extract_with(document: &Document, labels: &Labels, heads: &Heads, disabled: Disabled) -> Findings {
+    complete(document, spans::attributions(document, labels, disabled), &labels.seen, heads, disabled)
+}
+
+/// What the rules alone propose, without the scorer that decides about accusations: what a rule's example promises.
+pub fn proposals(document: &Document, labels: &Labels, disabled: Disabled) -> Findings {
+    let tree = tree::Tree::new(document, disabled);
+    let learned = spans::attributions(document, labels, disabled);
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let accusations = accusations::find(&tree, &attributions);
+    let denials = denials::find(&tree, &accusations);
+    Findings { attributions, accusations, denials }
+}
+
+fn complete(
+    document: &Document,
+    learned: Vec<Attribution>,
+    seen: &Seen,
+    heads: &Heads,
+    disabled: Disabled,
+) -> Findings {
+    let tree = tree::Tree::new(document, disabled);
+    let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
+    let proposals = accusations::find(&tree, &attributions);
+    let accusations = learned::decide(&tree, &attributions, &proposals, seen, heads);
     let denials = denials::find(&tree, &accusations);
     Findings { attributions, accusations, denials }
 }

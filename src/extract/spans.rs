@@ -15,6 +15,7 @@ use super::{Attribution, AttributionKind, Cue, Phrase};
 use crate::document::{Deprel, Document, Token, Upos};
 use crate::nlp::spans::network::sigmoid;
 use crate::nlp::spans::{Label, Labels, Part};
+use crate::rules::{Disabled, Rule};
 use crate::span::Span;
 
 /// Price of a sentence's end between two spans, in tokens.
@@ -30,8 +31,12 @@ const REACH: usize = 120;
 const LEAST: f32 = 0.35;
 
 /// Makes attributions of the labels, in text order of their cues, outermost only.
-pub fn attributions(document: &Document, labels: &Labels) -> Vec<Attribution> {
-    decisions(document, labels).into_iter().filter(Decision::is_kept).map(|d| d.attribution).collect()
+pub fn attributions(document: &Document, labels: &Labels, disabled: Disabled) -> Vec<Attribution> {
+    decisions(document, labels, disabled)
+        .into_iter()
+        .filter(Decision::is_kept)
+        .map(|d| d.attribution)
+        .collect()
 }
 
 /// An attribution that the labels propose, and what was looked at to believe it.
@@ -57,12 +62,16 @@ impl Decision {
 }
 
 /// Everything that the labels propose, unlikely attributions too, in text order of the cues.
-pub fn decisions(document: &Document, labels: &Labels) -> Vec<Decision> {
+pub fn decisions(document: &Document, labels: &Labels, disabled: Disabled) -> Vec<Decision> {
     let mut pieces = pieces(labels);
-    complete_quotations(document, &mut pieces);
-    name_speakers(document, &mut pieces);
-    free_subjects(document, &mut pieces);
-    link(document, pieces).iter().filter_map(|link| build(document, link)).collect()
+    if !disabled.has(Rule::SpansWholeQuotation) {
+        complete_quotations(document, &mut pieces);
+    }
+    name_speakers(document, &mut pieces, disabled);
+    if !disabled.has(Rule::SpansFreeSubject) {
+        free_subjects(document, &mut pieces);
+    }
+    link(document, pieces, disabled).iter().filter_map(|link| build(document, link)).collect()
 }
 
 /// A run of tokens with one label.
@@ -178,9 +187,14 @@ fn free_subjects(document: &Document, pieces: &mut [Piece]) {
         let head = head(document, &subject.tokens);
         let is_subject = matches!(document.tokens[head].deprel, Deprel::Nsubj | Deprel::NsubjPass)
             && document.tokens[head].head.is_some_and(|verb| cue.tokens.contains(&verb));
+        // A content in the sentence before it tells nothing: `… that fares would rise. The ship is expected to sail.`
         let follows_content = at >= 2
             && pieces[at - 2].part == Part::Content
-            && pieces[at - 2].tokens.len() > subject.tokens.len();
+            && pieces[at - 2].tokens.len() > subject.tokens.len()
+            && matches!(
+                document.text_of(subject.tokens.start - 1),
+                "," | "”" | "\"" | "''" | "’" | "'" | "»" | "“"
+            );
         if is_subject && follows_content {
             pieces[at - 1].part = Part::Source;
         }
@@ -190,7 +204,7 @@ fn free_subjects(document: &Document, pieces: &mut [Piece]) {
 /// Finds the speakers that typography names: `PELL: We stay.` as transcripts write, `“We stay.” — Jane Pell` as lists of
 /// voices do. The marks are the cues. What the network took for content gives way. A transcript may be quoted, each
 /// paragraph with its mark: `“PELL: We stay.`
-fn name_speakers(document: &Document, pieces: &mut Vec<Piece>) {
+fn name_speakers(document: &Document, pieces: &mut Vec<Piece>, disabled: Disabled) {
     let mut named = Vec::new();
     for paragraph in &document.paragraphs {
         let tokens = paragraph.tokens.clone();
@@ -202,7 +216,9 @@ fn name_speakers(document: &Document, pieces: &mut Vec<Piece>) {
                 .iter()
                 .any(|p| parts.contains(&p.part) && p.tokens.start < range.end && range.start < p.tokens.end)
         };
-        if let Some(name) = speaker_before_colon(document, &tokens) {
+        let by_colon = speaker_before_colon(document, &tokens);
+        let by_dash = || dash_of_speaker(document, &tokens);
+        if let Some(name) = by_colon.filter(|_| !disabled.has(Rule::SpansColonSpeaker)) {
             let colon = name.end;
             let has_content = part_of(&(colon + 1..tokens.end), &[Part::Content]);
             let taken = tokens.start..colon + 1;
@@ -214,7 +230,7 @@ fn name_speakers(document: &Document, pieces: &mut Vec<Piece>) {
             if has_content && !has_other_cue && !(has_verb && part_of(&taken, &[Part::Cue])) {
                 named.push((taken, name, colon..colon + 1));
             }
-        } else if let Some((dash, end)) = dash_of_speaker(document, &tokens) {
+        } else if let Some((dash, end)) = by_dash().filter(|_| !disabled.has(Rule::SpansDashSpeaker)) {
             let is_near = pieces[..last]
                 .iter()
                 .rev()
@@ -294,7 +310,7 @@ fn dash_of_speaker(document: &Document, paragraph: &Range<usize>) -> Option<(usi
 }
 
 /// Links by distance; in text order of the cues, then the contents without cue.
-fn link(document: &Document, pieces: Vec<Piece>) -> Vec<Link> {
+fn link(document: &Document, pieces: Vec<Piece>, disabled: Disabled) -> Vec<Link> {
     let of = |part: Part| -> Vec<Piece> { pieces.iter().filter(|p| p.part == part).cloned().collect() };
     let (sources, cues, contents) = (of(Part::Source), of(Part::Cue), of(Part::Content));
     let mut links: Vec<Link> =
@@ -330,7 +346,7 @@ fn link(document: &Document, pieces: Vec<Piece>) -> Vec<Link> {
         let sentence = |piece: &Piece| document.sentence_of(piece.tokens.start);
         let shares = sentence(&cues[way.cue]) == sentence(&sources[way.other]);
         let is_nearer = |old: Option<Way>| old.is_none_or(|old| old.is_second && way.price < old.price);
-        if shares && is_nearer(chosen[way.cue]) {
+        if shares && !disabled.has(Rule::SpansSharedSource) && is_nearer(chosen[way.cue]) {
             chosen[way.cue] = Some(Way { is_second: true, ..*way });
         }
     }
@@ -443,9 +459,6 @@ fn build(document: &Document, link: &Link) -> Option<Decision> {
 
 /// Leaves marks out where they hold the whole piece: `“We stay,”` is `We stay,`, but `the “sham” vote` stays whole.
 fn without_marks(document: &Document, tokens: Range<usize>) -> Range<usize> {
-    if KEEPS_MARKS {
-        return tokens;
-    }
     let start = document.tokens[tokens.start].span.start;
     let at = document.quotations.partition_point(|q| q.open.end <= start);
     let Some(quotation) = document.quotations.get(at).filter(|q| q.depth == 0 && q.open.start <= start)
@@ -460,9 +473,6 @@ fn without_marks(document: &Document, tokens: Range<usize>) -> Range<usize> {
         tokens
     }
 }
-
-/// Whether a content that is wholly inside marks keeps them, as the corpus does; the output contract says no.
-const KEEPS_MARKS: bool = false;
 
 /// The token whose head lies outside; of several, the first that is no mark.
 fn head(document: &Document, tokens: &Range<usize>) -> usize {
@@ -567,9 +577,10 @@ mod tests {
             all[tokens.start] = Label::Begin(part);
         }
         let certain = |label: &Label| Label::ALL.map(|known| f32::from(u8::from(known == *label)));
-        let labels = Labels { posteriors: all.iter().map(certain).collect(), labels: all };
+        let posteriors = all.iter().map(certain).collect();
+        let labels = Labels { posteriors, labels: all, ..Labels::default() };
         let spans = |spans: &[Span]| spans.iter().map(|s| s.text(text)).collect::<Vec<_>>().join(" … ");
-        attributions(&document, &labels)
+        attributions(&document, &labels, Disabled::NONE)
             .iter()
             .map(|a| {
                 let source = a.source.as_ref().map_or("∅".to_owned(), |s| spans(&s.spans));

@@ -11,6 +11,7 @@
 use std::ops::Range;
 
 use crate::document::{Deprel, Document, Token, Upos, Xpos};
+use crate::rules::{Disabled, Rule};
 use crate::span::Span;
 
 /// How far [`Tree::subject_of`] and its kin climb before they give up on a strange tree.
@@ -25,11 +26,13 @@ pub struct Tree<'a> {
     children: Vec<u32>,
     /// First token of the subtree, and one past its last.
     edges: Vec<(u32, u32)>,
+    /// What the rules that read the tree go without.
+    disabled: Disabled,
 }
 
 impl<'a> Tree<'a> {
-    /// Reads the heads of a document, in linear time.
-    pub fn new(document: &'a Document) -> Self {
+    /// Reads the heads of a document, in linear time; the rules that read the tree go without those disabled.
+    pub fn new(document: &'a Document, disabled: Disabled) -> Self {
         let tokens = &document.tokens;
         let n = tokens.len();
         let mut starts = vec![0u32; n + 1];
@@ -49,8 +52,8 @@ impl<'a> Tree<'a> {
                 next[head] += 1;
             }
         }
-        let mut tree =
-            Self { document, starts, children, edges: (0..n as u32).map(|t| (t, t + 1)).collect() };
+        let edges = (0..n as u32).map(|t| (t, t + 1)).collect();
+        let mut tree = Self { document, starts, children, edges, disabled };
         tree.measure();
         tree
     }
@@ -73,6 +76,12 @@ impl<'a> Tree<'a> {
                 *edge = (edge.0.min(start), edge.1.max(end));
             }
         }
+    }
+
+    /// Whether a rule may do its work: always, but where its worth is measured.
+    #[inline]
+    pub fn applies(&self, rule: Rule) -> bool {
+        !self.disabled.has(rule)
     }
 
     /// The token of an index.
@@ -819,7 +828,7 @@ mod tests {
     #[test]
     fn the_object_of_a_relative_clause_is_the_antecedent() {
         let document = relative();
-        let tree = Tree::new(&document);
+        let tree = Tree::new(&document, Disabled::NONE);
         assert_eq!(tree.object_of(5), Some(1));
         assert_eq!(tree.subject_of(5), Some(4));
         assert_eq!(tree.span(tree.noun_phrase(1)).text(&document.article.text), "The mayor");
@@ -836,14 +845,14 @@ mod tests {
              Quill PROPN NNP 6 nsubj
              left VERB VBD 0 root",
         );
-        let tree = Tree::new(&document);
+        let tree = Tree::new(&document, Disabled::NONE);
         assert_eq!(tree.subject_of(0), Some(4));
     }
 
     #[test]
     fn circles_do_no_harm() {
         let document = parsed("A X NN 2 dep\nB X NN 1 dep");
-        let tree = Tree::new(&document);
+        let tree = Tree::new(&document, Disabled::NONE);
         assert_eq!(tree.subtree(0), 0..1);
         assert_eq!(tree.subject_of(0), None);
         assert!(!tree.is_below(0, 7));

@@ -50,7 +50,7 @@ pub struct NodeMeasures {
     pub weight_out: usize,
     /// Statements on the ties that reach it, of all kinds: the weighted in-degree.
     pub weight_in: usize,
-    /// Weighted PageRank; all nodes' add up to 1.
+    /// Weighted PageRank over all ties but denials; all nodes' add up to 1.
     pub page_rank: f64,
     /// Its strongly connected group, as index into [`Measures::groups`]; `None` where it is in none.
     pub group: Option<usize>,
@@ -94,7 +94,12 @@ impl Measures {
         let (graph, corpus) = (&whole.graph, &whole.corpus);
         let pairs = pairs(whole);
         let mut nodes = vec![NodeMeasures::default(); graph.node_count()];
-        for (rank, node) in weighted_page_rank(graph).into_iter().zip(&mut nodes) {
+        // Whoever denies an accusation points at the accuser, and would raise the rank of those who accuse.
+        let pointing = graph.filter_map(
+            |_, _| Some(()),
+            |_, tie| (tie.kind != TieKind::Denies).then(|| Tie { weight: tie.weight, ..Tie::default() }),
+        );
+        for (rank, node) in weighted_page_rank(&pointing).into_iter().zip(&mut nodes) {
             node.page_rank = rank;
         }
         let groups = strongly_connected_groups(graph);
@@ -333,6 +338,16 @@ pub(crate) mod tests {
         assert!((rank.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         // networkx gives 0.45844.
         assert!((rank[1] - 0.45844).abs() < 1e-3, "{rank:?}");
+    }
+
+    #[test]
+    fn a_denial_gives_no_rank() {
+        let mut whole = with_statements(&[(0, 1, 3), (1, 0, 3)]);
+        if let Some(tie) = whole.graph.edge_weights_mut().last() {
+            tie.kind = TieKind::Denies;
+        }
+        let all = Measures::of(&whole);
+        assert!(all.nodes[1].page_rank > all.nodes[0].page_rank);
     }
 
     #[test]

@@ -3,24 +3,30 @@
 //! Example: `Norland accused Estavia of shelling the town` in two articles is one tie `Norland -> Estavia` of
 //! weight 2, labeled `shelling the town`.
 //!
-//! [`corpus`] collects what the documents say, [`duplicates`] joins what is one statement in several of them, [`build`] draws the ties that the options ask for, [`view`] cuts out a
-//! part to look at, [`measures`] reads the finished graph.
+//! [`corpus`] collects what the documents say, [`duplicates`] joins what is one statement in several of them, [`build`]
+//! draws the ties that the options ask for, [`charges`] counts what they say together, [`view`] and [`selection`] cut out
+//! a part to look at, [`measures`] reads the finished graph.
 
+pub mod charges;
 mod communities;
+pub mod confidence;
 pub mod corpus;
 pub mod duplicates;
 pub mod measures;
 pub mod merge;
+pub mod selection;
 pub mod view;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use charges::Charge;
 pub use corpus::{Corpus, DocumentInfo, Participant, Party, Statement, StatementKind};
 
 use crate::extract::{AccusationClass, Status};
 use crate::resolve::EntityKind;
 use crate::typeset::one_line;
+use charges::Grouping;
 use corpus::normalize_name;
 
 /// The graph of a corpus; every tie points at the statements that it counts.
@@ -101,6 +107,8 @@ pub struct Tie {
     pub weight: usize,
     /// The commonest charge, on one line; the first one of equally common ones; empty where none is given.
     pub label: String,
+    /// What its statements charge, the commonest first; empty for mentions.
+    pub charges: Vec<Charge>,
     /// In how many documents it is found.
     pub documents: usize,
     /// Day of the earliest dated document.
@@ -109,6 +117,20 @@ pub struct Tie {
     pub last: Option<String>,
     /// Indices into the corpus's statements, ascending.
     pub statements: Vec<usize>,
+}
+
+impl Tie {
+    /// How many statements the label holds for, in words to stand behind it: ` (3×)` where it holds for all of three,
+    /// ` (2 of 5)` where it does for two of five, nothing where there is one.
+    pub fn share(&self) -> String {
+        let named = self.charges.first().filter(|charge| !charge.text.is_empty()).map_or(0, Charge::count);
+        match (named, self.weight) {
+            (_, 0 | 1) => String::new(),
+            (0, all) => format!(" ({all}×)"),
+            (named, all) if named == all => format!(" ({all}×)"),
+            (named, all) => format!(" ({named} of {all})"),
+        }
+    }
 }
 
 /// Which statements become ties.
@@ -225,12 +247,13 @@ fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> DiGraph<End, Tie> {
     }
     let chosen = called(corpus, &options.only);
     let is_chosen = |end: End| matches!(end, End::Known(p) if chosen[p]);
+    let mut grouping = Grouping::default();
     let mut graph = DiGraph::new();
     let mut nodes: FxHashMap<End, NodeIndex> = FxHashMap::default();
     for (source, target, mut tie) in ties {
         let has_chosen = options.only.is_empty() || is_chosen(source) || is_chosen(target);
         if has_chosen && tie.statements.len() >= options.min_weight {
-            summarize(&mut tie, corpus);
+            summarize(&mut tie, corpus, &mut grouping);
             let [source, target] =
                 [source, target].map(|end| *nodes.entry(end).or_insert_with(|| graph.add_node(end)));
             graph.add_edge(source, target, tie);
@@ -282,7 +305,7 @@ fn is_in_time(document: &DocumentInfo, options: &GraphOptions) -> bool {
 }
 
 /// Fills in what a tie's statements add up to.
-fn summarize(tie: &mut Tie, corpus: &Corpus) {
+fn summarize(tie: &mut Tie, corpus: &Corpus, grouping: &mut Grouping) {
     tie.weight = tie.statements.len();
     let statements = || tie.statements.iter().map(|&n| &corpus.statements[n]);
     let mut documents: Vec<usize> = statements().flat_map(Statement::documents).collect();
@@ -293,30 +316,9 @@ fn summarize(tie: &mut Tie, corpus: &Corpus) {
     tie.first = days().min().map(str::to_owned);
     tie.last = days().max().map(str::to_owned);
     if tie.kind != TieKind::Mentions {
-        let charges = statements().map(|s| charge_of(s, corpus)).collect::<Vec<_>>();
-        tie.label = commonest(charges);
+        tie.charges = grouping.group(corpus, &tie.statements);
+        tie.label = tie.charges.first().map_or_else(String::new, |charge| charge.text.clone());
     }
-}
-
-/// What a statement is about: its charge; for a denial the charge that it answers, else its own words.
-fn charge_of(statement: &Statement, corpus: &Corpus) -> String {
-    let answered =
-        statement.answers.iter().map(|&n| &corpus.statements[n].text).find(|charge| !charge.is_empty());
-    one_line(answered.unwrap_or(&statement.text))
-}
-
-/// The text that stands most often, without regard to case; the first one of equally common ones.
-fn commonest(texts: Vec<String>) -> String {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    let mut index: FxHashMap<String, usize> = FxHashMap::default();
-    for text in texts.into_iter().filter(|t| !t.is_empty()) {
-        let at = *index.entry(text.to_lowercase()).or_insert_with(|| {
-            counts.push((text, 0));
-            counts.len() - 1
-        });
-        counts[at].1 += 1;
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(text, _)| text).unwrap_or_default()
 }
 
 /// A node without its counts.
@@ -517,10 +519,23 @@ mod tests {
     }
 
     #[test]
-    fn charges_are_counted_without_regard_to_case_and_the_first_of_equals_stays() {
-        let label = |charges: &[&str]| commonest(charges.iter().map(|&c| c.to_owned()).collect());
-        assert_eq!(label(&["fraud", "theft", "Theft", ""]), "theft");
-        assert_eq!(label(&["fraud", "theft"]), "fraud");
-        assert_eq!(label(&[""]), "");
+    fn a_label_never_counts_what_it_does_not_say() {
+        let share = |charges: &[&str]| {
+            let mut analysis = sample();
+            analysis.accusations.truncate(1);
+            analysis.denials.clear();
+            let mut corpus = Corpus::of(&analysis);
+            let at = corpus.statements.iter().position(|s| s.kind.is_accusation()).unwrap();
+            let one = corpus.statements.remove(at);
+            let several = charges.iter().map(|text| Statement { text: (*text).to_owned(), ..one.clone() });
+            corpus.statements.extend(several.collect::<Vec<_>>());
+            let graph = build(corpus, &GraphOptions::default()).graph;
+            let tie = graph.edge_weights().next().unwrap();
+            format!("{}{}", tie.label, tie.share())
+        };
+        assert_eq!(share(&["fraud", "theft", "Theft", ""]), "theft (2 of 4)");
+        assert_eq!(share(&["fraud", "theft"]), "fraud (1 of 2)");
+        assert_eq!(share(&["fraud", "bank fraud"]), "fraud (2×)");
+        assert_eq!((share(&["fraud"]), share(&["", ""])), ("fraud".to_owned(), " (2×)".to_owned()));
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn read(
             return Some(match rows.next() {
                 Ok(Row::End) => return None,
                 Ok(Row::Cells(_)) if rows.cells().all(<[u8]>::is_empty) => continue,
-                Ok(Row::Cells(line)) => article(rows.cells(), &columns, &origin, line, &options.fields),
+                Ok(Row::Cells(line)) => article(rows.cells(), &columns, &origin, line, &options),
                 Ok(Row::TooLarge(line)) => Err(origin.error(Some(line), too_large(options.max_document))),
                 Err(source) => {
                     has_failed = true;
@@ -112,14 +112,14 @@ fn article<'a>(
     columns: &[(String, Option<(Field, usize)>)],
     origin: &Origin,
     line: usize,
-    fields: &Fields,
+    options: &Options,
 ) -> Result<Article> {
     let mut record = Record::default();
     for (cell, (name, place)) in cells.zip(columns) {
         let cell = decode::decode(cell.to_vec()).map_err(|reason| origin.error(Some(line), reason))?;
         record.put(name, *place, Value::String(cell));
     }
-    record.into_article(origin, line, line, fields)
+    record.into_article(origin, line, line, options)
 }
 
 /// The rows of a table, of which only one is held at a time.

@@ -6,14 +6,78 @@
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Writes a date as ISO 8601, keeping a time that already is; what cannot be read, or read in two ways, stays as it is.
-pub(super) fn normalize(date: &str) -> String {
+/// In which order a date of three numbers gives day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateOrder {
+    /// `12.03.2024` is the twelfth of March.
+    DayMonthYear,
+    /// `12/03/2024` is the third of December.
+    MonthDayYear,
+    /// `24-03-12` is the twelfth of March; four digits in front are the year in any order.
+    YearMonthDay,
+}
+
+/// Writes a date as ISO 8601, keeping a time that already is; what cannot be read, or is read in two ways by those who
+/// gave no order, stays as it is.
+pub(super) fn normalize(date: &str, order: Option<DateOrder>) -> String {
     let date = date.trim();
     if is_iso(date) {
         return date.to_string();
     }
     parse(date)
+        .or_else(|| of_numbers(date, order))
         .map_or_else(|| date.to_string(), |(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Year, month and day of three numbers: by the given order, or without one where only one order makes a date
+/// (`25.03.2024`, `03/25/2024`).
+fn of_numbers(date: &str, order: Option<DateOrder>) -> Option<(u32, u32, u32)> {
+    let digits =
+        |word: &&str| !word.is_empty() && word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> =
+        date.split(['.', '/', '-', ' ', 'T', ',']).filter(|word| !word.is_empty()).collect();
+    let [a, b, c, ..] = words[..] else { return None };
+    if ![a, b, c].iter().all(digits) {
+        return None;
+    }
+    let year_of = |word: &str| {
+        let year: u32 = word.parse().ok()?;
+        match word.len() {
+            4 => Some(year),
+            // As POSIX reads two digits.
+            2 => Some(if year < 69 { 2000 + year } else { 1900 + year }),
+            _ => None,
+        }
+    };
+    let read = |year: &str, month: &str, day: &str| {
+        let (year, month, day) = (year_of(year)?, month.parse().ok()?, day.parse().ok()?);
+        let is_short = |word: &str| word.len() <= 2;
+        ((1000..3000).contains(&year) && is_day(year, month, day) && is_short(a) | is_short(c))
+            .then_some((year, month, day))
+    };
+    match order {
+        Some(DateOrder::DayMonthYear) => read(c, b, a),
+        Some(DateOrder::MonthDayYear) => read(c, a, b),
+        Some(DateOrder::YearMonthDay) => read(a, b, c),
+        // Two digits could be anything.
+        None if c.len() != 4 => None,
+        None => match (read(c, b, a), read(c, a, b)) {
+            (Some(one), Some(other)) => (one == other).then_some(one),
+            (one, other) => one.or(other),
+        },
+    }
+}
+
+/// Whether there is such a day.
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 /// Whether a date already is `2020-10-12`, perhaps with a time.
@@ -78,7 +142,7 @@ mod tests {
 
     #[test]
     fn dates_become_iso() {
-        let check = |date: &str, expected: &str| assert_eq!(normalize(date), expected);
+        let check = |date: &str, expected: &str| assert_eq!(normalize(date, None), expected);
         check("2020-10-12", "2020-10-12");
         check("2020-10-12T08:00:00Z", "2020-10-12T08:00:00Z");
         check("2020/10/12", "2020-10-12");
@@ -91,8 +155,24 @@ mod tests {
 
     #[test]
     fn what_is_unclear_stays() {
-        assert_eq!(normalize("10/12/2020"), "10/12/2020");
-        assert_eq!(normalize("yesterday"), "yesterday");
-        assert_eq!(normalize("May"), "May");
+        for unclear in ["10/12/2020", "12.03.2024", "yesterday", "May", "1.2.3", "99.99.2024", "30.02.2024"] {
+            assert_eq!(normalize(unclear, None), unclear);
+        }
+    }
+
+    #[test]
+    fn three_numbers_are_read_in_the_given_order() {
+        let check =
+            |date: &str, order, expected: &str| assert_eq!(normalize(date, order), expected, "{date}");
+        check("12.03.2024", Some(DateOrder::DayMonthYear), "2024-03-12");
+        check("12/03/2024", Some(DateOrder::MonthDayYear), "2024-12-03");
+        check("12/03/24 08:15", Some(DateOrder::DayMonthYear), "2024-03-12");
+        check("24-03-12", Some(DateOrder::YearMonthDay), "2024-03-12");
+        check("1.2.69", Some(DateOrder::DayMonthYear), "1969-02-01");
+        // What is no date in this order stays unread, also where another order would make one.
+        check("25/03/2024", Some(DateOrder::MonthDayYear), "25/03/2024");
+        check("25.03.2024", None, "2024-03-25");
+        check("03/25/2024", None, "2024-03-25");
+        check("04/04/2024", None, "2024-04-04");
     }
 }

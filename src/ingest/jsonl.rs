@@ -6,9 +6,9 @@
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::record::{Fields, Record};
+use super::record::{Field, Fields, Record};
 use super::{Input, Options, Origin, Source, decode, too_large};
 use crate::document::Article;
 use crate::error::{Error, Result};
@@ -32,7 +32,14 @@ pub(super) fn read(input: Input, origin: Origin, options: &Arc<Options>) -> Sour
         let next = values.next().transpose()?;
         Some(match next {
             Ok(Piece { line, number, bytes: Some(bytes) }) => {
-                article(bytes, &origin, line, number, &options.fields)
+                let article = article(bytes, &origin, line, number, &options);
+                article.unwrap_or_else(|| {
+                    // All lines of such a file are alike: one message says what there is to say.
+                    has_failed = true;
+                    let reason = "findings of `sayso extract` without the texts they were found in; run extract again \
+                                  with --with-text, and this file can be read";
+                    Err(origin.error(None, reason))
+                })
             }
             Ok(Piece { line, bytes: None, .. }) => {
                 Err(origin.error(Some(line), too_large(options.max_document)))
@@ -55,20 +62,55 @@ pub(super) fn looks_like_jsonl(start: &str, fields: &Fields) -> bool {
     start.contains("\":") && names.iter().any(|name| start.contains(&format!("\"{name}\"")))
 }
 
-fn article(bytes: Vec<u8>, origin: &Origin, line: usize, number: usize, fields: &Fields) -> Result<Article> {
-    let failed = |reason: String| origin.error(Some(line), reason);
-    let text = decode::decode(bytes).map_err(failed)?;
-    let value = serde_json::from_str(text.trim()).map_err(|error| failed(format!("no JSON: {error}")))?;
-    let Value::Object(mut object) = value else {
-        return Err(failed("not a JSON object".to_owned()));
+/// The article of an object; `None` where it is what this program found in an article, without the article.
+fn article(
+    bytes: Vec<u8>,
+    origin: &Origin,
+    line: usize,
+    number: usize,
+    options: &Options,
+) -> Option<Result<Article>> {
+    let failed = |reason: String| Some(Err(origin.error(Some(line), reason)));
+    let text = match decode::decode(bytes) {
+        Ok(text) => text,
+        Err(reason) => return failed(reason),
     };
+    let mut object = match serde_json::from_str(text.trim()) {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return failed("not a JSON object".to_owned()),
+        Err(error) => return failed(format!("no JSON: {error}")),
+    };
+    let fields = &options.fields;
     fields.unfold(&mut object);
+    if FINDINGS.iter().all(|name| object.get(*name).is_some_and(Value::is_array)) {
+        if !object.iter().any(|(name, value)| {
+            fields.place(name).is_some_and(|(f, _)| f == Field::Text) && value.is_string()
+        }) {
+            return None;
+        }
+        forget_findings(&mut object);
+    }
     let mut record = Record::default();
     for (name, value) in object {
         let place = fields.place(&name);
         record.put(&name, place, value);
     }
-    record.into_article(origin, line, number, fields)
+    Some(record.into_article(origin, line, number, options))
+}
+
+/// What `extract` writes of each document.
+const FINDINGS: [&str; 4] = ["entities", "attributions", "accusations", "denials"];
+
+/// Leaves of an object that `extract` wrote what the article was read with: it is analyzed anew.
+fn forget_findings(object: &mut Map<String, Value>) {
+    for name in FINDINGS.iter().chain(&["path"]) {
+        object.remove(*name);
+    }
+    // What extract did not know of the article is no field of it.
+    object.retain(|_, value| !value.is_null());
+    if let Some(Value::Object(extra)) = object.remove("extra") {
+        object.extend(extra);
+    }
 }
 
 /// How the objects of an input stand.

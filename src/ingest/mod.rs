@@ -12,6 +12,7 @@ mod compressed;
 mod csv;
 mod date;
 mod decode;
+mod file_name;
 mod html;
 mod jsonl;
 mod plain;
@@ -25,6 +26,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use date::DateOrder;
+pub use file_name::NamePattern;
 pub use record::{Field, Fields};
 use walk::{Files, format_of_name, plain_name};
 
@@ -56,6 +59,12 @@ pub struct Options {
     pub format: Format,
     /// What the parts of an article are called in tables and JSON lines.
     pub fields: Fields,
+    /// How dates of three numbers are read; where `None`, only those that can be read in one way.
+    pub date_order: Option<DateOrder>,
+    /// What the names of files with one article say of it.
+    pub name_pattern: Option<NamePattern>,
+    /// Counts the files whose names have another form than the pattern.
+    pub other_names: Arc<AtomicU64>,
     /// The most bytes that a document may have, after decompression; a larger one is an error in its place.
     pub max_document: usize,
     /// Counts the bytes that are read, before decompression.
@@ -67,6 +76,9 @@ impl Default for Options {
         Self {
             format: Format::Auto,
             fields: Fields::default(),
+            date_order: None,
+            name_pattern: None,
+            other_names: Arc::default(),
             max_document: 20_000_000,
             bytes_read: Arc::default(),
         }
@@ -177,8 +189,15 @@ fn open(path: &Path, options: &Arc<Options>) -> Result<Source> {
             if bytes.len() > limit {
                 return Err(origin.error(None, too_large(limit)));
             }
-            let article =
-                if format == Format::Html { html::read(bytes, &origin) } else { plain::read(bytes, &origin) };
+            let mut article = match format {
+                Format::Html => html::read(bytes, &origin, options.date_order),
+                _ => plain::read(bytes, &origin),
+            };
+            if let (Some(pattern), Ok(article), false) = (&options.name_pattern, &mut article, is_stdin)
+                && !pattern.apply(&origin.stem, options.date_order, article)
+            {
+                options.other_names.fetch_add(1, Ordering::Relaxed);
+            }
             Ok(Box::new(std::iter::once(article)))
         }
     }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Origin, date};
+use super::{Options, Origin, date};
 use crate::document::Article;
 use crate::error::Result;
 
@@ -195,10 +195,10 @@ impl Record {
         origin: &Origin,
         line: usize,
         number: usize,
-        fields: &Fields,
+        options: &Options,
     ) -> Result<Article> {
         let Some(text) = self.take(Field::Text) else {
-            let reason = format!("no text (looked for a field {})", fields.names_of_text());
+            let reason = format!("no text (looked for a field {})", options.fields.names_of_text());
             return Err(origin.error(Some(line), reason));
         };
         let mut part = |field| {
@@ -208,7 +208,8 @@ impl Record {
         };
         let id = part(Field::Id).unwrap_or_else(|| format!("{}:{number}", origin.stem));
         let (title, outlet, url) = (part(Field::Title), part(Field::Outlet), part(Field::Url));
-        let published = part(Field::Published).map(|published| date::normalize(&published));
+        let published =
+            part(Field::Published).map(|published| date::normalize(&published, options.date_order));
         Ok(Article { title, outlet, published, url, extra: self.extra, ..origin.article(id, text) })
     }
 }

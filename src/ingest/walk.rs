@@ -2,6 +2,7 @@
 //!
 //! `news` gives `news/a.txt`, then `news/b/c.html.gz`; `news/*.txt` gives `news/a.txt`; `-` stays `-`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -14,13 +15,16 @@ use crate::error::{Error, Result};
 pub(super) struct Files {
     /// What is still to be visited, the next one last.
     pending: Vec<PathBuf>,
+    /// The paths as they were given.
+    named: BTreeSet<PathBuf>,
     format: Format,
 }
 
 impl Files {
     /// Begins to walk.
     pub(super) fn new(paths: &[PathBuf], format: Format) -> Self {
-        Self { pending: paths.iter().rev().cloned().collect(), format }
+        let named = paths.iter().cloned().collect();
+        Self { pending: paths.iter().rev().cloned().collect(), named, format }
     }
 }
 
@@ -34,7 +38,15 @@ impl Iterator for Files {
                 return Some(Ok(path));
             }
             let inside = if path.is_dir() {
-                children(&path, self.format).map_err(|source| Error::Io { path, source })
+                let inside =
+                    children(&path, self.format).map_err(|source| Error::Io { path: path.clone(), source });
+                // A folder inside one may well be empty; one that was named was meant.
+                if self.named.remove(&path) && inside.as_ref().is_ok_and(Vec::is_empty) {
+                    let reason = "no articles in this folder (text, HTML, JSON lines or tables)".to_owned();
+                    Err(Error::Input { path, line: None, reason })
+                } else {
+                    inside
+                }
             } else if let Some(pattern) =
                 path.to_str().filter(|p| p.contains(['*', '?', '[']) && !path.exists())
             {

@@ -42,7 +42,7 @@ pub fn find(word: &str) -> Option<Abbreviation> {
 
 /// The rows of the table.
 fn entries() -> impl Iterator<Item = (&'static str, Abbreviation)> {
-    TABLE.lines().skip(1).filter_map(|row| {
+    super::rows(TABLE, |row| {
         let (word, place) = row.split_once(',')?;
         Some((word, place_of(place)?))
     })

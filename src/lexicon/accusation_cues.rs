@@ -115,7 +115,7 @@ pub fn all_accusation_cues() -> &'static [AccusationCue] {
     &CUES
 }
 
-static CUES: LazyLock<Vec<AccusationCue>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).collect());
+static CUES: LazyLock<Vec<AccusationCue>> = LazyLock::new(|| super::rows(TABLE, row).collect());
 
 static FORMS: LazyLock<FxHashMap<String, Vec<(&'static AccusationCue, Form)>>> = LazyLock::new(|| {
     let mut forms: FxHashMap<String, Vec<(&'static AccusationCue, Form)>> = FxHashMap::default();

@@ -128,9 +128,8 @@ pub fn phrases_beginning_with(lemma: &str) -> &'static [&'static AttributionCue]
 /// Sorted by lemma and part of speech.
 static CUES: LazyLock<Vec<AttributionCue>> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
-    let rows = reader.records().filter_map(|row| {
+    let read = |row: &csv::StringRecord| {
         // The reader owns its fields, so the lemma is found again in the table, which lives as long as the program.
-        let row = row.ok()?;
         let at = usize::try_from(row.position()?.byte()).ok()?;
         let lemma = TABLE.get(at..)?.trim_start_matches('\n').split(',').next()?;
         Some(AttributionCue {
@@ -142,8 +141,12 @@ static CUES: LazyLock<Vec<AttributionCue>> = LazyLock::new(|| {
                 .split(' ')
                 .try_fold(Frames::default(), |all, f| Some(all.union(frame(f)?)))?,
         })
+    };
+    let rows = reader.records().map(|row| match row {
+        Ok(row) => read(&row).unwrap_or_else(|| super::malformed(row.as_slice())),
+        Err(error) => super::malformed(&error.to_string()),
     });
-    let mut cues: Vec<_> = rows.collect();
+    let mut cues: Vec<AttributionCue> = rows.collect();
     cues.sort_unstable_by(|a, b| (a.lemma, a.pos).cmp(&(b.lemma, b.pos)));
     cues
 });

@@ -28,7 +28,7 @@ pub fn is_boilerplate(line: &str) -> bool {
 
 /// The rows of the table: how to match, and the line in lower case.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TABLE.lines().skip(1).filter_map(|row| row.split_once(','))
+    super::rows(TABLE, |row| row.split_once(','))
 }
 
 #[cfg(test)]

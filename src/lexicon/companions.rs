@@ -38,8 +38,6 @@ pub enum Companion {
     Haunting,
     /// What one does who is accused: `resigned over allegations`.
     Leaving,
-    /// A word that opens a sentence and is no name: `later`.
-    Opener,
     /// A noun for a part in a deed that one may deny: `involvement`.
     PartIn,
     /// A word under which something is only planned: `threaten`.
@@ -90,7 +88,7 @@ pub fn companion(word: &str, class: Companion) -> bool {
 /// The classes of each word as a set of bits.
 static CLASSES: LazyLock<FxHashMap<&'static str, u64>> = LazyLock::new(|| {
     let mut classes: FxHashMap<&str, u64> = FxHashMap::default();
-    for (word, class) in TABLE.lines().skip(1).filter_map(row) {
+    for (word, class) in super::rows(TABLE, row) {
         *classes.entry(word).or_default() |= 1 << class as u64;
     }
     classes
@@ -112,7 +110,6 @@ fn row(line: &'static str) -> Option<(&'static str, Companion)> {
         "haunting" => Companion::Haunting,
         "hurting" => Companion::Hurting,
         "leaving" => Companion::Leaving,
-        "opener" => Companion::Opener,
         "part-in" => Companion::PartIn,
         "planning" => Companion::Planning,
         "prosecutor" => Companion::Prosecutor,

@@ -22,7 +22,7 @@ pub fn fields(role: &str) -> u32 {
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TABLE.lines().skip(1).filter_map(|row| row.split_once(','))
+    super::rows(TABLE, |row| row.split_once(','))
 }
 
 #[cfg(test)]

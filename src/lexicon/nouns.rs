@@ -43,7 +43,7 @@ pub fn noun(lemma: &str) -> Option<Noun> {
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, Noun)> {
-    TABLE.lines().skip(1).filter_map(|row| {
+    super::rows(TABLE, |row| {
         let mut fields = row.split(',');
         let (word, kind) = (fields.next()?, fields.next()?);
         let kind = match kind {

@@ -32,7 +32,7 @@ pub fn state_of(name: &str) -> Option<&'static str> {
 
 /// Usual name, other names separated by semicolons, state.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    TABLE.lines().skip(1).filter_map(|row| {
+    super::rows(TABLE, |row| {
         let mut fields = row.split(',');
         Some((fields.next()?, fields.next()?, fields.next()?))
     })

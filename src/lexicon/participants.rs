@@ -213,7 +213,7 @@ const THINGS_IN_ER: &[&str] = &[
 ];
 
 static ROWS: LazyLock<Vec<(&'static str, ParticipantClass)>> =
-    LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).collect());
+    LazyLock::new(|| super::rows(TABLE, row).collect());
 
 static NOUNS: LazyLock<FxHashMap<&'static str, ParticipantClass>> =
     LazyLock::new(|| ROWS.iter().copied().collect());

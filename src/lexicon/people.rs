@@ -32,7 +32,7 @@ pub(super) fn gender(letter: &str) -> Option<Gender> {
 /// not tell the gender, like `Robin`.
 pub fn first_name(name: &str) -> Option<Option<Gender>> {
     static TABLE: LazyLock<FxHashMap<&'static str, Option<Gender>>> = LazyLock::new(|| {
-        let rows = FIRST_NAMES.lines().skip(1).filter_map(|row| row.split_once(','));
+        let rows = super::rows(FIRST_NAMES, |row| row.split_once(','));
         rows.map(|(name, letter)| (name, gender(letter))).collect()
     });
     TABLE.get(name).copied()
@@ -41,7 +41,7 @@ pub fn first_name(name: &str) -> Option<Option<Gender>> {
 /// The long form of a nickname: `William` for `Bill`.
 pub fn long_form(nickname: &str) -> Option<&'static str> {
     static TABLE: LazyLock<FxHashMap<&'static str, &'static str>> =
-        LazyLock::new(|| NICKNAMES.lines().skip(1).filter_map(|row| row.split_once(',')).collect());
+        LazyLock::new(|| super::rows(NICKNAMES, |row| row.split_once(',')).collect());
     TABLE.get(nickname).copied()
 }
 

@@ -45,7 +45,7 @@ pub fn place(name: &str) -> Option<PlaceName> {
                 }
             }
         }
-        for (name, kind) in PLACES.lines().skip(1).filter_map(|row| row.split_once(',')) {
+        for (name, kind) in super::rows(PLACES, |row| row.split_once(',')) {
             let kind = match kind {
                 "state" => PlaceName::State,
                 "city" => PlaceName::City,

@@ -126,7 +126,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 type Row = (&'static str, WrongdoingPart, Wrongdoing);
 
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).collect());
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| super::rows(TABLE, row).collect());
 
 static WORDS: LazyLock<FxHashMap<(&'static str, WrongdoingPart), Wrongdoing>> =
     LazyLock::new(|| ROWS.iter().map(|&(lemma, part, wrong)| ((lemma, part), wrong)).collect());

@@ -28,7 +28,7 @@ pub use svg::{Frame, style_sheet};
 
 use crate::graph::{AttributionGraph, LeftOut, Node, Tie, TieKind, view};
 use crate::resolve::EntityKind;
-use crate::typeset::label;
+use crate::typeset::{label, label_with};
 use layout::Spring;
 use letters::text_width;
 use routes::{Label, Obstacle, Wire};
@@ -118,6 +118,12 @@ pub struct PlacedLabel {
     pub rect: Rect,
     /// Line by line.
     pub lines: Vec<String>,
+    /// Whether they hold for a part of the tie's statements only, and say so.
+    pub is_share: bool,
+    /// Whether they interrupt a tie, their own or another one, instead of standing beside their own.
+    pub is_on_way: bool,
+    /// Whether they cover a piece of another tie or stand nearer to it than words should: nothing else was left.
+    pub is_crossing: bool,
 }
 
 /// Height of the letters beside ties.
@@ -126,6 +132,10 @@ const TIE_LETTERS: f64 = 11.0;
 const LINE: f64 = 1.18;
 /// Around the letters of a node: sideways and upwards, for letters of height 1.
 const PADDING: (f64, f64) = (0.75, 0.5);
+/// Up to so many nodes, every tie has its words.
+const MOST_LABELED: usize = 60;
+/// By which part a picture may be larger so that one tie more has its words beside it.
+const WORDLESS: f64 = 0.03;
 /// Between components.
 const GAP: f64 = 34.0;
 /// Around the drawing.
@@ -230,6 +240,8 @@ fn components(shown: &Shown<'_>) -> Vec<Vec<NodeIndex>> {
 struct Component {
     nodes: Vec<(NodeIndex, Sized, Rect)>,
     ties: Vec<(EdgeIndex, routes::Route, Option<PlacedLabel>)>,
+    /// Ties whose words found no place.
+    wordless: usize,
     extent: Rect,
 }
 
@@ -238,6 +250,17 @@ struct Sized {
     lines: Vec<String>,
     letters: f64,
     size: Size,
+}
+
+/// How a component is laid out.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// How many times as long as usual its ties are.
+    room: f64,
+    /// How much wider than high it becomes.
+    stretch: f64,
+    /// Whether words may cover a piece of other ties.
+    may_cross: bool,
 }
 
 /// How large things are drawn, which goes by how many there are.
@@ -289,8 +312,35 @@ impl Scale {
         Sized { lines, letters, size: (width.max(height * 1.3).ceil(), height.ceil()) }
     }
 
-    /// Places one component around a point of its own.
+    /// Places one component around a point of its own. Where it has few enough nodes that each tie should have its words,
+    /// several shapes are tried: the smallest one in which most ties have theirs beside them is taken, and the last few
+    /// words cover a piece of other ties.
     fn place(&self, shown: &Shown<'_>, members: &[NodeIndex]) -> Component {
+        let usual = Shape { room: 1.0, stretch: STRETCH, may_cross: false };
+        if self.nodes > MOST_LABELED {
+            return self.place_in_shape(shown, members, usual);
+        }
+        let shapes = [1.0, 1.16, 1.3]
+            .into_iter()
+            .flat_map(|room| [STRETCH, 1.1, 1.3].map(|stretch| Shape { room, stretch, may_cross: false }));
+        let mut best: Option<(f64, Shape)> = None;
+        for shape in shapes {
+            let component = self.place_in_shape(shown, members, shape);
+            let size = component.extent.width().max(component.extent.height() * SHAPE);
+            let cost = size * (1.0 + WORDLESS * component.wordless as f64);
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, shape));
+            }
+            // The next ones are larger.
+            if component.wordless == 0 {
+                break;
+            }
+        }
+        let shape = best.map_or(usual, |(_, shape)| shape);
+        self.place_in_shape(shown, members, Shape { may_cross: true, ..shape })
+    }
+
+    fn place_in_shape(&self, shown: &Shown<'_>, members: &[NodeIndex], shape: Shape) -> Component {
         let mut inside = vec![usize::MAX; shown.node_count()];
         members.iter().enumerate().for_each(|(n, node)| inside[node.index()] = n);
         let sized: Vec<Sized> = members.iter().map(|&n| self.size(n, shown[n].1)).collect();
@@ -306,7 +356,8 @@ impl Scale {
             .iter()
             .map(|edge| {
                 let (from, to) = (inside[edge.source().index()], inside[edge.target().index()]);
-                Spring { from, to, length: self.spring(sizes[from], sizes[to], degree[from].max(degree[to])) }
+                let length = self.spring(sizes[from], sizes[to], degree[from].max(degree[to]));
+                Spring { from, to, length: length * shape.room }
             })
             .collect();
         let labels = self.labels(&edges.iter().map(|e| e.weight().1).collect::<Vec<_>>(), &springs);
@@ -318,7 +369,7 @@ impl Scale {
         }
         let mut places = layout::lay_out(members.len(), &springs);
         if members.len() > 2 {
-            places.iter_mut().for_each(|p| p.x *= STRETCH);
+            places.iter_mut().for_each(|p| p.x *= shape.stretch);
         }
         spread::make_room(&mut places, &sizes, &springs);
         let boxes: Vec<Obstacle> = places
@@ -339,16 +390,26 @@ impl Scale {
         let forms: Vec<Label> =
             labels.iter().map(|(l, _)| Label { wire: l.wire, forms: l.forms.clone() }).collect();
         let mut placed: Vec<Option<PlacedLabel>> = vec![None; edges.len()];
+        let mut wordless = 0;
         for ((label, texts), place) in
-            labels.iter().zip(routes::place_labels(&boxes, &wires, &routes, &forms))
+            labels.iter().zip(routes::place_labels(&boxes, &wires, &routes, &forms, shape.may_cross))
         {
-            placed[label.wire] = place.map(|(form, rect)| PlacedLabel { rect, lines: texts[form].clone() });
+            wordless += usize::from(place.is_none() && !texts.is_empty());
+            let is_share = edges[label.wire].weight().1.share().contains(" of ");
+            placed[label.wire] = place.map(|place| PlacedLabel {
+                rect: place.rect,
+                lines: texts[place.form].clone(),
+                is_share,
+                is_on_way: place.is_on_way || place.is_crossing,
+                is_crossing: place.is_crossing,
+            });
         }
         let rects = boxes.iter().map(|b| b.rect);
         let ways = routes.iter().flat_map(|r| cover(&r.curve, &r.arrow));
         let words = placed.iter().flatten().map(|label| label.rect);
         let extent = spread::extent(rects.chain(ways).chain(words));
         Component {
+            wordless,
             extent: extent.unwrap_or(Rect::around(Point::default(), 0.0, 0.0)),
             nodes: members.iter().zip(sized).zip(&boxes).map(|((n, s), b)| (*n, s, b.rect)).collect(),
             ties: edges.iter().zip(routes).zip(placed).map(|((e, r), l)| (e.id(), r, l)).collect(),
@@ -381,12 +442,16 @@ impl Scale {
         order.sort_by_key(|&n| (ties[n].kind, std::cmp::Reverse(ties[n].weight)));
         let mut labels = Vec::new();
         for wire in order {
-            let text = words::beside(ties[wire], is_accused_back(wire), self.nodes);
-            let shapes: &[(usize, usize)] =
-                if self.ties > 60 { &[(22, 2), (16, 2)] } else { &[(28, 3), (22, 3), (18, 2)] };
+            let (text, share) = words::beside(ties[wire], is_accused_back(wire));
+            let shapes: &[(usize, usize)] = match self.ties {
+                0..=100 => &[(28, 3), (22, 3), (18, 2), (14, 3), (14, 2), (16, 1), (12, 1)],
+                _ => &[(22, 2), (16, 2), (12, 2)],
+            };
             let texts: Vec<Vec<String>> = shapes
                 .iter()
-                .map(|&(columns, lines)| label(&text, columns, lines).lines().map(str::to_owned).collect())
+                .map(|&(columns, lines)| {
+                    label_with(&text, &share, columns, lines).lines().map(str::to_owned).collect()
+                })
                 .filter(|lines: &Vec<String>| !lines.is_empty())
                 .collect();
             let size = |lines: &Vec<String>| {
@@ -461,10 +526,48 @@ mod tests {
                 let rect = picture.nodes.iter().find(|n| n.node == target).unwrap().rect;
                 assert!(rect.grown(4.0).contains(tie.arrow[0]), "{nodes} nodes: {tie:?}");
                 let words = tie.label.as_ref().map(|l| l.rect);
-                let through =
-                    |other: &PlacedTie| words.is_some_and(|w| other.curve.samples(40).any(|p| w.contains(p)));
+                let is_on_way = tie.label.as_ref().is_some_and(|label| label.is_on_way);
+                let is_crossing = tie.label.as_ref().is_some_and(|label| label.is_crossing);
+                let through = |other: &PlacedTie| {
+                    let may_cross = is_on_way && other.edge == tie.edge;
+                    !is_crossing
+                        && !may_cross
+                        && words.is_some_and(|w| other.curve.samples(40).any(|p| w.contains(p)))
+                };
                 assert!(!picture.ties.iter().any(through), "{nodes} nodes: {tie:?}");
+                // Words stand beside their own arrow: so near that a reader does not look for another one.
+                let gap = |rect: &Rect, p: Point| {
+                    let x = (rect.left - p.x).max(p.x - rect.right).max(0.0);
+                    let y = (rect.top - p.y).max(p.y - rect.bottom).max(0.0);
+                    (x * x + y * y).sqrt()
+                };
+                let nearest = |tie: &PlacedTie, rect: &Rect| {
+                    tie.curve.samples(60).map(|p| gap(rect, p)).fold(f64::INFINITY, f64::min)
+                };
+                if let Some(words) = words.filter(|_| !is_crossing) {
+                    let own = nearest(tie, &words);
+                    let other = picture
+                        .ties
+                        .iter()
+                        .filter(|other| other.edge != tie.edge)
+                        .map(|t| nearest(t, &words));
+                    assert!(
+                        own < 32.0 && own <= other.fold(f64::INFINITY, f64::min) + 4.0,
+                        "{nodes} nodes: {tie:?}"
+                    );
+                }
             }
+            let wordless = picture.ties.iter().filter(|tie| {
+                let it = &whole.graph[tie.edge];
+                let has_words = !it.label.is_empty() || it.kind == TieKind::Denies || it.weight > 1;
+                has_words && tie.label.is_none()
+            });
+            assert!(nodes > 40 || wordless.count() == 0, "{nodes} nodes: an arrow has no words");
+            let crossing = picture.ties.iter().filter(|t| t.label.as_ref().is_some_and(|l| l.is_crossing));
+            assert!(
+                crossing.count() * 6 <= picture.ties.len(),
+                "{nodes} nodes: words cover other arrows or stand at them"
+            );
             assert_eq!(picture, Picture::of(&whole, &PictureOptions::default()));
         }
     }

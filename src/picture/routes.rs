@@ -165,55 +165,173 @@ pub(super) struct Label {
 /// Room between labels, and between a label and a box.
 const LABEL_GAP: f64 = 3.0;
 
-/// Places labels beside their ties where there is room, in the given order: the form and the place of each that fits.
+/// A text with its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    /// Which of its forms.
+    pub(super) form: usize,
+    pub(super) rect: Rect,
+    /// Whether it interrupts its tie instead of standing beside it.
+    pub(super) is_on_way: bool,
+    /// Whether it may cover a piece of another tie, or stand nearer to it than to its own: nothing else was left.
+    pub(super) is_crossing: bool,
+}
+
+/// How near words may come to what is not theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    /// Others stay farther away than their own tie.
+    Clear,
+    /// They may interrupt more of their tie, and come nearer to others.
+    Tight,
+    /// They may cover a piece of other ties, but neither arrowheads nor boxes nor other words.
+    Crossing,
+}
+
+/// How much of a tie its words may cover.
+const COVERED: f64 = 0.3;
+/// How often the order of placing is changed, so that more labels find room.
+const ROUNDS: usize = 4;
+
+/// Places labels at their ties where there is room, in the given order; where some find none, those are tried first the
+/// next time, and the round in which most of them found a place counts. With `may_cross`, the last few cover a piece of
+/// other ties where nothing else is left.
 pub(super) fn place_labels(
     boxes: &[Obstacle],
     wires: &[Wire],
     routes: &[Route],
     labels: &[Label],
-) -> Vec<Option<(usize, Rect)>> {
-    let samples: Vec<Vec<Point>> =
-        routes.iter().map(|r| r.curve.samples(SAMPLES).chain([r.arrow[0]]).collect()).collect();
-    let extents: Vec<Option<Rect>> = samples.iter().map(|points| extent(points)).collect();
-    let mut taken: Vec<Rect> = boxes.iter().map(|b| b.rect.grown(LABEL_GAP)).collect();
-    taken.extend(routes.iter().filter_map(|r| {
-        let heads = r.arrow.map(|p| Rect::around(p, 2.0, 2.0));
-        heads.into_iter().reduce(Rect::cover)
-    }));
-    let mut placed = Vec::with_capacity(labels.len());
-    for label in labels {
-        let route = &routes[label.wire];
-        let room = 4.0 + wires[label.wire].width / 2.0;
-        let mut best: Option<(f64, usize, Rect)> = None;
+    may_cross: bool,
+) -> Vec<Option<Placed>> {
+    let paper = Paper::new(boxes, wires, routes);
+    let none = vec![None; labels.len()];
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    let missing = |placed: &[Option<Placed>]| {
+        (0..labels.len()).filter(|&n| placed[n].is_none() && !labels[n].forms.is_empty()).count()
+    };
+    let mut best = paper.place(labels, &order, &none, Care::Clear);
+    let mut last = best.clone();
+    for _ in 0..ROUNDS {
+        if missing(&best) == 0 {
+            return best;
+        }
+        // Stable: among those that found a place, and among those that did not, the order stays.
+        order.sort_by_key(|&n| last[n].is_some());
+        last = paper.place(labels, &order, &none, Care::Tight);
+        if missing(&last) < missing(&best) {
+            best.clone_from(&last);
+        }
+    }
+    if may_cross { paper.place(labels, &order, &best, Care::Crossing) } else { best }
+}
+
+/// What is drawn already.
+struct Paper<'a> {
+    wires: &'a [Wire],
+    routes: &'a [Route],
+    /// Places along each way, and the rectangle around them.
+    samples: Vec<Vec<Point>>,
+    extents: Vec<Option<Rect>>,
+    /// Boxes and arrowheads.
+    taken: Vec<Rect>,
+}
+
+impl<'a> Paper<'a> {
+    fn new(boxes: &[Obstacle], wires: &'a [Wire], routes: &'a [Route]) -> Self {
+        let samples: Vec<Vec<Point>> =
+            routes.iter().map(|r| r.curve.samples(SAMPLES).chain([r.arrow[0]]).collect()).collect();
+        let extents = samples.iter().map(|points| extent(points)).collect();
+        let mut taken: Vec<Rect> = boxes.iter().map(|b| b.rect.grown(LABEL_GAP)).collect();
+        taken.extend(routes.iter().filter_map(|r| {
+            let heads = r.arrow.map(|p| Rect::around(p, 2.0, 2.0));
+            heads.into_iter().reduce(Rect::cover)
+        }));
+        Self { wires, routes, samples, extents, taken }
+    }
+
+    /// Places those labels that have no place yet, one after the other.
+    fn place(
+        &self,
+        labels: &[Label],
+        order: &[usize],
+        known: &[Option<Placed>],
+        care: Care,
+    ) -> Vec<Option<Placed>> {
+        let mut taken = self.taken.clone();
+        taken.extend(known.iter().flatten().map(|it| it.rect.grown(LABEL_GAP)));
+        let mut placed = known.to_vec();
+        for &n in order {
+            if placed[n].is_none() {
+                placed[n] = self.place_one(&labels[n], &taken, care);
+                taken.extend(placed[n].map(|it| it.rect.grown(LABEL_GAP)));
+            }
+        }
+        placed
+    }
+
+    fn place_one(&self, label: &Label, taken: &[Rect], care: Care) -> Option<Placed> {
+        let (route, points) = (&self.routes[label.wire], &self.samples[label.wire]);
+        let room = 4.0 + self.wires[label.wire].width / 2.0;
+        let length: f64 = points.windows(2).map(|p| (p[1] - p[0]).length()).sum();
+        let covered = COVERED * length * if care == Care::Clear { 1.0 } else { 1.5 };
+        let mut best: Option<(f64, Placed)> = None;
         for (form, &(width, height)) in label.forms.iter().enumerate() {
-            for (n, t) in [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].into_iter().enumerate() {
+            for (step, t) in [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82].into_iter().enumerate() {
                 let point = route.curve.at(t);
-                let left = route.curve.direction(t).left();
+                let (along, left) = (route.curve.direction(t), route.curve.direction(t).left());
                 // The distance at which the box just touches the way from one side or the other.
                 let reach = left.x.abs() * width / 2.0 + left.y.abs() * height / 2.0 + room;
-                for (side, dislike) in [(1.0, 0.0), (-1.0, 0.4), (1.6, 0.5), (-1.6, 0.9)] {
-                    let rect = Rect::around(point + left * (reach * side), width, height);
-                    let cost = n as f64 * 0.25 + dislike + form as f64 * 2.0;
-                    let is_free = || {
-                        // Words that another way passes closely could be taken for its charge.
-                        let near = rect.grown(CLEARANCE);
-                        !taken.iter().any(|t| t.overlaps(&rect))
-                            && samples.iter().zip(&extents).enumerate().all(|(wire, (points, extent))| {
-                                let rect = if wire == label.wire { &rect } else { &near };
-                                !extent.is_some_and(|e| e.overlaps(rect)) || !crosses(points, rect)
-                            })
-                    };
-                    if best.as_ref().is_none_or(|(least, ..)| cost < *least) && is_free() {
-                        best = Some((cost, form, rect));
+                // How much of the way a box in its middle covers.
+                let covers = (width / along.x.abs().max(0.01)).min(height / along.y.abs().max(0.01));
+                // Side, gap, dislike.
+                let sides = [
+                    (1.0, 0.0, 0.0),
+                    (-1.0, 0.0, 0.4),
+                    (1.0, 7.0, 0.3),
+                    (-1.0, 7.0, 0.6),
+                    (1.0, 14.0, 0.6),
+                    (-1.0, 14.0, 0.9),
+                    (0.0, 0.0, 1.1),
+                ];
+                for (side, gap, dislike) in sides {
+                    let is_on_way = side == 0.0;
+                    if is_on_way && covers > covered {
+                        continue;
+                    }
+                    let rect = Rect::around(point + left * ((reach + gap) * side), width, height);
+                    let cost = step as f64 * 0.25 + dislike + form as f64 * 1.5;
+                    if best.as_ref().is_some_and(|(least, _)| cost >= *least)
+                        || taken.iter().any(|t| t.overlaps(&rect))
+                        || !is_on_way && self.crosses(label.wire, &rect)
+                    {
+                        continue;
+                    }
+                    // Words that another way passes more closely than their own could be taken for its charge.
+                    let near = rect.grown(match (care, is_on_way) {
+                        (Care::Clear, true) => CLEARANCE,
+                        (Care::Tight, true) => LABEL_GAP,
+                        (Care::Crossing, _) => 0.0,
+                        (_, false) => CLEARANCE.max(room + gap),
+                    });
+                    let others = || (0..self.routes.len()).filter(|&wire| wire != label.wire);
+                    let crossed = others().filter(|&wire| self.crosses(wire, &near)).count();
+                    let beside = rect.grown(CLEARANCE.max(room + gap));
+                    let is_crossing =
+                        care == Care::Crossing && others().any(|wire| self.crosses(wire, &beside));
+                    let cost = cost + crossed as f64 * 10.0;
+                    let may_be = crossed == 0 || care == Care::Crossing;
+                    if may_be && best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                        best = Some((cost, Placed { form, rect, is_on_way, is_crossing }));
                     }
                 }
             }
         }
-        let best = best.map(|(_, form, rect)| (form, rect));
-        taken.extend(best.map(|(_, rect)| rect.grown(LABEL_GAP)));
-        placed.push(best);
+        best.map(|(_, it)| it)
     }
-    placed
+
+    fn crosses(&self, wire: usize, rect: &Rect) -> bool {
+        self.extents[wire].is_some_and(|e| e.overlaps(rect)) && crosses(&self.samples[wire], rect)
+    }
 }
 
 /// Whether a way, given by places along it, passes through a rectangle.
@@ -269,12 +387,14 @@ mod tests {
         let wires = [wire(0, 1), wire(1, 0)];
         let routes = route(&all, &wires);
         let labels = [0, 1].map(|wire| Label { wire, forms: vec![(120.0, 30.0)] });
-        let placed: Vec<Rect> =
-            place_labels(&all, &wires, &routes, &labels).into_iter().map(|p| p.unwrap().1).collect();
+        let placed: Vec<Rect> = place_labels(&all, &wires, &routes, &labels, false)
+            .into_iter()
+            .map(|p| p.unwrap().rect)
+            .collect();
         assert!(!placed[0].overlaps(&placed[1]));
         assert!(all.iter().all(|b| placed.iter().all(|p| !p.overlaps(&b.rect))));
         let many = [0; 40].map(|wire| Label { wire, forms: vec![(120.0, 30.0)] });
-        let found = place_labels(&all, &wires, &routes, &many).into_iter().flatten().count();
+        let found = place_labels(&all, &wires, &routes, &many, false).into_iter().flatten().count();
         assert!((1..40).contains(&found), "{found}");
     }
 }

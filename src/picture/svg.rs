@@ -25,6 +25,8 @@ pub enum Frame<'a> {
 const LEAST_WIDTH: f64 = 520.0;
 /// Height of the letters of the heading, of the lines below it, and of the legend.
 const LETTERS: (f64, f64, f64) = (20.0, 13.0, 12.0);
+/// What the number behind a charge means.
+const SHARE: &str = "(2 of 5): two of the arrow's five statements say this.";
 /// What a reader must know to cite the picture.
 const NOTE: &str = "An arrow shows what the documents say, not whether it is true.";
 
@@ -106,6 +108,19 @@ impl Picture {
         for tie in &self.ties {
             let Some(label) = &tie.label else { continue };
             let kind = tie.kind.as_str();
+            if label.is_on_way {
+                let Rect { left, top, .. } = label.rect;
+                push(
+                    out,
+                    format_args!(
+                        "<rect class=\"gap\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n",
+                        n(left),
+                        n(top),
+                        n(label.rect.width()),
+                        n(label.rect.height())
+                    ),
+                );
+            }
             push(out, format_args!("<text class=\"charge {kind}-text\" data-tie=\"{}\"", tie.edge.index()));
             lines(out, &label.rect, TIE_LETTERS, &label.lines);
         }
@@ -138,6 +153,11 @@ impl Picture {
             flow.arrow(at, widest.kind, widest.width);
             flow.word(at, 44.0, words);
         }
+        let is_share = |tie: &PlacedTie| tie.label.as_ref().is_some_and(|label| label.is_share);
+        if self.ties.iter().any(is_share) {
+            let at = flow.take(0.0, SHARE);
+            flow.word(at, 0.0, SHARE);
+        }
         let at = flow.take(0.0, NOTE);
         flow.word(at, 0.0, NOTE);
         let bottom = flow.y + 18.0;
@@ -165,7 +185,7 @@ pub fn style_sheet() -> String {
     }
     let mut all = String::new();
     rule(&mut all, "", "max-width:100%;height:auto;font-family:Helvetica,Arial,'Liberation Sans',sans-serif");
-    rule(&mut all, " .paper", "fill:#fff");
+    rule(&mut all, " .paper,.sayso-graph .gap", "fill:#fff");
     rule(&mut all, " text", "fill:#1a202c");
     rule(&mut all, " .quiet", "fill:#566072");
     rule(&mut all, " .heading,.sayso-graph .bold", "font-weight:700");
@@ -179,7 +199,7 @@ pub fn style_sheet() -> String {
     rule(&mut all, " .tie:hover .way", "stroke-opacity:.6");
     all.push_str(&light);
     all.push_str("@media screen and (prefers-color-scheme:dark){\n");
-    rule(&mut all, " .paper", "fill:#12161c");
+    rule(&mut all, " .paper,.sayso-graph .gap", "fill:#12161c");
     rule(&mut all, " text", "fill:#e6edf3");
     rule(&mut all, " .quiet", "fill:#a3adba");
     rule(&mut all, " .charge", "stroke:#12161c");

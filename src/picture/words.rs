@@ -1,12 +1,12 @@
 //! The words of a picture: heading, counts, tooltips, and a description for those who cannot see it.
 //!
-//! Example: `Norland accuses Estavia: “shelling the town” (2 statements in 2 documents, 12 October 2020).`
+//! Example: `Norland accuses Estavia (2 statements in 2 documents, 12 October 2020): “shelling the town” (2).`
 
 use petgraph::graph::EdgeIndex;
 
 use super::{PictureOptions, PlacedNode, PlacedTie};
 use crate::extract::Status;
-use crate::graph::{AttributionGraph, LeftOut, Node, Tie, TieKind};
+use crate::graph::{AttributionGraph, Charge, LeftOut, Node, Tie, TieKind};
 use crate::typeset::{one_line, shorten};
 
 /// Ties told in the description.
@@ -112,7 +112,6 @@ pub(super) fn description(whole: &AttributionGraph, ties: &[PlacedTie]) -> Strin
 fn tell(whole: &AttributionGraph, edge: EdgeIndex) -> String {
     let (tie, graph) = (&whole.graph[edge], &whole.graph);
     let Some((source, target)) = graph.edge_endpoints(edge) else { return String::new() };
-    let charge = if tie.label.is_empty() { String::new() } else { format!(": {}", tie.label) };
     let mut facts = format!("{} in {}", count(tie.weight, "statement"), count(tie.documents, "document"));
     if let (Some(first), Some(last)) = (&tie.first, &tie.last) {
         facts = format!("{facts}, {}", dates(first, last));
@@ -120,28 +119,43 @@ fn tell(whole: &AttributionGraph, edge: EdgeIndex) -> String {
     if let Some(outlet) = &tie.outlet {
         facts = format!("{facts}, {}", one_line(outlet));
     }
-    format!("{} {} {}{charge} ({facts}).", graph[source].id, tie.kind.as_str(), graph[target].id)
+    let charges = charges(tie);
+    let charges = if charges.is_empty() { charges } else { format!(": {charges}") };
+    format!("{} {} {} ({facts}){charges}.", graph[source].id, tie.kind.as_str(), graph[target].id)
+}
+
+/// Charges told of one tie before the rest is only counted.
+const CHARGES_TOLD: usize = 4;
+
+/// The charges of a tie, each with its own number where there are several statements: `fraud (2), theft (1)`.
+fn charges(tie: &Tie) -> String {
+    let named: Vec<_> = tie.charges.iter().filter(|charge| !charge.text.is_empty()).collect();
+    let tell = |charge: &&Charge| match tie.weight {
+        1 => charge.text.clone(),
+        _ => format!("{} ({})", charge.text, charge.count()),
+    };
+    let mut told: Vec<String> = named.iter().take(CHARGES_TOLD).map(tell).collect();
+    if named.len() > CHARGES_TOLD {
+        told.push(format!("{} more", count(named.len() - CHARGES_TOLD, "charge")));
+    }
+    told.join(", ")
 }
 
 /// The words beside a tie: its charge; for a denial only that it is one, where the charge stands on the accusation.
-pub(super) fn beside(tie: &Tie, is_accused_back: bool, nodes: usize) -> String {
-    let mut text = match tie.kind {
-        TieKind::Accuses => tie.label.clone(),
-        TieKind::Denies if is_accused_back && nodes <= 12 => "denies".to_owned(),
-        TieKind::Denies if is_accused_back => String::new(),
-        TieKind::Denies if tie.label.is_empty() => "denies".to_owned(),
-        TieKind::Denies => format!("denies: {}", tie.label),
-        TieKind::Mentions => String::new(),
+/// The second text says for how many of its statements they hold, and must not be cut.
+pub(super) fn beside(tie: &Tie, is_accused_back: bool) -> (String, String) {
+    let number = || if tie.weight > 1 { format!(" ({}×)", tie.weight) } else { String::new() };
+    let (mut text, share) = match tie.kind {
+        TieKind::Accuses => (tie.label.clone(), tie.share()),
+        TieKind::Denies if is_accused_back || tie.label.is_empty() => ("denies".to_owned(), number()),
+        TieKind::Denies => (format!("denies: {}", tie.label), tie.share()),
+        TieKind::Mentions => (String::new(), number()),
     };
     if let Some(outlet) = &tie.outlet {
         let outlet = one_line(outlet);
         text = if text.is_empty() { outlet } else { format!("{outlet}: {text}") };
     }
-    if tie.weight > 1 && !text.is_empty() {
-        // The number stands first, where a cut cannot take it away.
-        text = format!("{}× {text}", tie.weight);
-    }
-    text
+    (text, share)
 }
 
 /// `3 March 2024`, `3–14 March 2024`, `3 March – 2 April 2024`.

@@ -2,6 +2,8 @@
 //!
 //! [`super::compose`] makes blocks, the writers write them; no writer decides what stands in a report.
 
+use super::model::Step;
+
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Block {
@@ -16,12 +18,22 @@ pub(super) enum Block {
     },
     Paragraph(Vec<Inline>),
     List(Vec<Vec<Inline>>),
+    /// Sentences, each with the statements that it counts; none behind those that count no statements.
+    Findings(Vec<(Vec<Inline>, Vec<usize>)>),
     Table {
+        /// What a file of the table is called: `accusers`.
+        name: &'static str,
         columns: Vec<Column>,
         rows: Vec<Vec<Cell>>,
     },
-    /// A statement with its words and place.
-    Entry(Entry),
+    /// Statements with their words and places.
+    Entries {
+        /// What a file of them is called: `accusations`.
+        name: &'static str,
+        entries: Vec<Entry>,
+    },
+    /// Accusations and denials in steps of time.
+    Columns(Vec<Step>),
     /// What the marks in sentences mean.
     Legend,
 }
@@ -41,6 +53,10 @@ pub(super) enum Inline {
     Page(String, usize),
     /// Statements, by index: their numbers, which lead to them.
     Statements(Vec<usize>),
+    /// A bar as long as a number is beside the largest one of its column.
+    Bar(usize, usize),
+    /// Other wordings of what stands before, folded away where a page can fold.
+    Wordings(Vec<(String, Vec<usize>)>),
     /// A web address.
     Address {
         text: String,
@@ -71,7 +87,7 @@ pub(super) struct Entry {
     pub(super) quote: Option<String>,
     /// A charge that stands elsewhere than in the sentence shown.
     pub(super) charge: Option<String>,
-    /// Cue, mention, place.
+    /// Cue, mention, place, confidence.
     pub(super) place: Vec<String>,
 }
 

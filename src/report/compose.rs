@@ -3,14 +3,19 @@
 //! All words that are not of the documents are here, as fixed templates: `{name} accuses most often: {n} times ({A1})`.
 
 use super::blocks::{Block, Cell, Column, Entry, Inline, text};
-use super::model::{Member, NOT_NAMED, Pair, Person, Report, range};
+use super::model::{Member, NOT_NAMED, Outlet, Pair, Person, Report, range};
 use super::{Book, Holds, method};
 use crate::extract::Status;
-use crate::graph::{Statement, StatementKind};
+use crate::graph::{Charge, Statement, StatementKind};
+use crate::resolve::EntityKind;
 use crate::typeset::one_line;
 
 /// Names in one summary sentence before the rest is only counted.
 const NAMES_SHOWN: usize = 8;
+/// Pairs who accuse each other that a summary names.
+const MOST_PAIRS: usize = 3;
+/// More than so many who share the first place are no leaders.
+const MOST_LEADERS: usize = 3;
 /// Charges of a pair before the rest is only counted.
 const CHARGES_SHOWN: usize = 8;
 /// Rows of a table, and people, in the overview of a book.
@@ -46,24 +51,28 @@ impl Composer<'_> {
         blocks.extend(self.mutual(usize::MAX));
         blocks.extend(self.standing());
         blocks.extend(self.timeline());
+        blocks.extend(self.outlets());
         let accusations = report.statements(|s| s.kind.is_accusation());
         if !accusations.is_empty() {
             blocks.push(section("accusations", "Accusations"));
             blocks.push(Block::Legend);
-            blocks.extend(accusations.into_iter().map(|n| Block::Entry(self.entry(n))));
+            let entries = accusations.into_iter().map(|n| self.entry(n)).collect();
+            blocks.push(Block::Entries { name: "accusations", entries });
         }
         let denials = report.statements(|s| s.kind == StatementKind::Denial);
         if !denials.is_empty() {
             blocks.push(section("denials", "Denials"));
-            blocks.extend(denials.into_iter().map(|n| Block::Entry(self.entry(n))));
+            let entries = denials.into_iter().map(|n| self.entry(n)).collect();
+            blocks.push(Block::Entries { name: "denials", entries });
         }
         if !report.people.is_empty() || !report.unnamed.is_empty() {
             blocks.push(section("people", "Who says and does what"));
             report.people.iter().for_each(|person| self.person(person, true, &mut blocks));
             if !report.unnamed.is_empty() {
-                let note = count(report.unnamed.len(), "quotation");
+                let note = format!("quoted {}", times(report.unnamed.len()));
                 blocks.push(heading(3, "unnamed".to_owned(), NOT_NAMED.to_owned(), note));
-                blocks.extend(report.unnamed.iter().map(|&n| Block::Entry(self.quotation(n))));
+                let entries = report.unnamed.iter().map(|&n| self.quotation(n)).collect();
+                blocks.push(Block::Entries { name: "quotations", entries });
             }
         }
         blocks.extend(self.documents());
@@ -86,6 +95,7 @@ impl Composer<'_> {
         blocks.extend(self.mutual(ROWS_SHOWN));
         blocks.extend(self.standing());
         blocks.extend(self.timeline());
+        blocks.extend(self.outlets());
         if !report.people.is_empty() {
             blocks.push(section("people", "Who says and does what"));
             let columns = [
@@ -108,7 +118,8 @@ impl Composer<'_> {
                 let figures = figures.iter().map(|n| vec![vec![text(n.to_string())]]);
                 [name].into_iter().chain(figures).collect()
             };
-            blocks.push(table(&columns, report.people.iter().take(ROWS_SHOWN).map(row).collect()));
+            let rows = report.people.iter().take(ROWS_SHOWN).map(row).collect();
+            blocks.push(table("participants", &columns, rows));
             blocks.extend(more(report.people.len(), ROWS_SHOWN, "participant"));
         }
         if self.book.pages.len() > 1 {
@@ -151,6 +162,7 @@ impl Composer<'_> {
             let id = format!("doc{}", document + 1);
             blocks.push(heading(2, id, self.title(document), String::new()));
             blocks.push(Block::Paragraph(vec![Inline::Note(self.about(document))]));
+            let mut entries = Vec::new();
             while let Some(statement) = corpus.statements.get(at).filter(|s| s.document == document) {
                 let entry = if statement.kind.is_quotation() {
                     let mut entry = self.quotation(at);
@@ -159,9 +171,10 @@ impl Composer<'_> {
                 } else {
                     self.entry(at)
                 };
-                blocks.push(Block::Entry(entry));
+                entries.push(entry);
                 at += 1;
             }
+            blocks.push(Block::Entries { name: "statements", entries });
         }
         blocks
     }
@@ -190,20 +203,23 @@ impl Composer<'_> {
         } else {
             "pages"
         };
-        let mut lines = vec![vec![
-            figure(corpus.documents.len(), "document", documents),
-            text(" with "),
-            figure(quotations, "quotation", people),
-            text(" of "),
-            figure(named, "speaker", people),
-            text(", "),
-            figure(asserted.len(), "accusation", accusations),
-            text(" and "),
-            figure(denied.len(), "denial", denials),
-            text("."),
-        ]];
+        let mut lines = vec![(
+            vec![
+                figure(corpus.documents.len(), "document", documents),
+                text(" with "),
+                figure(quotations, "quotation", people),
+                text(" of "),
+                figure(named, "speaker", people),
+                text(", "),
+                figure(asserted.len(), "accusation", accusations),
+                text(" and "),
+                figure(denied.len(), "denial", denials),
+                text("."),
+            ],
+            Vec::new(),
+        )];
         let mut say = |words: String, statements: Vec<usize>| {
-            lines.push(vec![text(format!("{words} (")), Inline::Statements(statements), text(").")]);
+            lines.push((vec![text(format!("{words}."))], statements));
         };
         let others = report.statements(|s| s.kind.is_accusation() && !is_asserted(s));
         if !others.is_empty() {
@@ -215,51 +231,104 @@ impl Composer<'_> {
             );
         }
         self.say_who_leads(&mut say);
-        for &(one, other) in report.mutual.iter().take(NAMES_SHOWN) {
-            let (one, other) = (&report.pairs[one], &report.pairs[other]);
-            let names = [one.accuser, Some(one.accused)].map(|p| report.name(p));
-            let statements = [&one.statements[..], &other.statements].concat();
-            say(format!("{} and {} accuse each other", names[0], names[1]), statements);
-        }
-        if report.mutual.len() > NAMES_SHOWN {
-            let rest = &report.mutual[NAMES_SHOWN..];
-            let statements = rest.iter().flat_map(|&(one, other)| {
-                report.pairs[one].statements.iter().chain(&report.pairs[other].statements).copied()
-            });
-            say(format!("{} more accuse each other", count(rest.len(), "pair")), statements.collect());
-        }
+        self.say_who_accuses_back(&mut say);
         if !asserted.is_empty() {
             self.say_what_is_unanswered(&asserted, &denied, &mut say);
-            self.say_who_is_never_quoted(&asserted, &mut say);
+            self.say_who_is_not_heard(&asserted, &mut say);
+            let nobody = asserted.iter().copied().filter(|&n| corpus.statements[n].speaker.is_none());
+            let nobody: Vec<usize> = nobody.collect();
+            if !nobody.is_empty() {
+                let verb = if nobody.len() == 1 { "comes" } else { "come" };
+                let all = count(nobody.len(), "accusation");
+                say(format!("{all} {verb} from somebody whom the text does not name"), nobody);
+            }
         }
-        vec![section("summary", "Summary"), Block::List(lines)]
+        self.say_where_it_stands(&mut say);
+        if report.about.unsure > 0 {
+            let (all, least) = (count(report.about.unsure, "statement"), report.about.least);
+            let verb = if report.about.unsure == 1 { "is" } else { "are" };
+            let words = format!("{all} of a confidence below {least} {verb} left out (--min-confidence).");
+            lines.push((vec![Inline::Note(words)], Vec::new()));
+        }
+        vec![section("summary", "Summary"), Block::Findings(lines)]
     }
 
+    /// Who is quoted, accuses and is accused most often, of those who have a name; where more than a few share the first
+    /// place, there is nothing to say.
     fn say_who_leads(&self, say: &mut impl FnMut(String, Vec<usize>)) {
         let report = self.report;
         let of_pairs = |pairs: &[usize]| -> Vec<usize> {
             pairs.iter().flat_map(|&p| report.pairs[p].statements.iter().copied()).collect()
         };
-        type Of<'a> = &'a dyn Fn(&Person) -> Vec<usize>;
-        let accuses: Of<'_> = &|p| of_pairs(&p.accuses);
-        let accused: Of<'_> = &|p| of_pairs(&p.accused_by);
-        let quoted: Of<'_> = &|p| p.quotations.clone();
-        for (one, several, own) in [
-            ("is quoted most often", "are quoted most often", quoted),
-            ("accuses most often", "accuse most often", accuses),
-            ("is accused most often", "are accused most often", accused),
+        /// What is counted of a person, and how many others that concerns.
+        type Of<'a> = &'a dyn Fn(&Person) -> (Vec<usize>, usize);
+        let accused: Of<'_> = &|p| (of_pairs(&p.accused_by), p.accused_by.len());
+        let accuses: Of<'_> = &|p| (of_pairs(&p.accuses), p.accuses.len());
+        let quoted: Of<'_> = &|p| (p.quotations.clone(), 0);
+        for (one, several, preposition, own) in [
+            ("is accused most often", "are accused most often", "by ", accused),
+            ("accuses most often", "accuse most often", "", accuses),
+            ("is quoted most often", "are quoted most often", "", quoted),
         ] {
-            let all: Vec<Vec<usize>> = report.people.iter().map(own).collect();
-            let most = all.iter().map(Vec::len).max().unwrap_or(0);
-            if most < 2 {
+            let named = report.people.iter().filter(|p| report.is_named(p.participant));
+            let all: Vec<(usize, (Vec<usize>, usize))> = named.map(|p| (p.participant, own(p))).collect();
+            let most = all.iter().map(|(_, (statements, _))| statements.len()).max().unwrap_or(0);
+            let leaders: Vec<_> = all.into_iter().filter(|(_, (of, _))| of.len() == most).collect();
+            if most < 2 || leaders.len() > MOST_LEADERS {
                 continue;
             }
-            let leaders: Vec<usize> = (0..all.len()).filter(|&n| all[n].len() == most).collect();
-            let names: Vec<String> =
-                leaders.iter().map(|&n| report.name(Some(report.people[n].participant))).collect();
+            let names: Vec<String> = leaders.iter().map(|&(p, _)| report.name(Some(p))).collect();
+            let others = match &leaders[..] {
+                [(_, (_, others))] if *others > 1 => {
+                    format!(", {preposition}{others} different participants")
+                }
+                _ => String::new(),
+            };
             let (verb, each) = if names.len() == 1 { (one, "") } else { (several, " each") };
-            let statements = leaders.iter().flat_map(|&n| all[n].iter().copied()).collect();
-            say(format!("{} {verb}: {}{each}", list(&names), times(most)), statements);
+            let statements = leaders.into_iter().flat_map(|(_, (of, _))| of).collect();
+            say(format!("{} {verb}: {}{each}{others}", list(&names), times(most)), statements);
+        }
+    }
+
+    /// Those who accuse each other: a sentence each where they are few, else one for all, with the strongest pairs named.
+    fn say_who_accuses_back(&self, say: &mut impl FnMut(String, Vec<usize>)) {
+        let report = self.report;
+        let names = |&(one, _): &(usize, usize)| {
+            let [one, other] =
+                [report.pairs[one].accuser, Some(report.pairs[one].accused)].map(|p| report.name(p));
+            format!("{one} and {other}")
+        };
+        let statements = |&(one, other): &(usize, usize)| {
+            let of = |n: usize| report.pairs[n].statements.iter().copied();
+            of(one).chain(of(other)).collect::<Vec<_>>()
+        };
+        if report.mutual.len() <= MOST_PAIRS {
+            report
+                .mutual
+                .iter()
+                .for_each(|pair| say(format!("{} accuse each other", names(pair)), statements(pair)));
+        } else {
+            let named: Vec<String> = report.mutual.iter().take(MOST_PAIRS).map(names).collect();
+            let all = report.mutual.len();
+            let words = format!("{all} pairs accuse each other, among them {}", named.join(", "));
+            say(words, report.mutual.iter().flat_map(statements).collect());
+        }
+    }
+
+    /// Which outlet has most of the accusations, and when the first one was made.
+    fn say_where_it_stands(&self, say: &mut impl FnMut(String, Vec<usize>)) {
+        let report = self.report;
+        if let [first, second, ..] = &report.outlets[..]
+            && first.accusations.len() > second.accusations.len()
+        {
+            let all = count(first.accusations.len(), "accusation");
+            let documents = count(first.documents, "document");
+            let words = format!("{} reports the most accusations: {all} in {documents}", first.name);
+            say(words, first.accusations.clone());
+        }
+        if let Some(first) = report.timeline.iter().find(|period| !period.accusations.is_empty()) {
+            let of = if first.accusations.len() == 1 { "accusation is of" } else { "accusations are of" };
+            say(format!("The earliest {of} {}", first.name), first.accusations.clone());
         }
     }
 
@@ -276,24 +345,31 @@ impl Composer<'_> {
         if unanswered.is_empty() {
             say("Every accusation is answered by a denial in these documents".to_owned(), denied.to_vec());
         } else {
-            let verb = if unanswered.len() == 1 { "has" } else { "have" };
-            let all = count(asserted.len(), "accusation");
-            say(format!("{} of {all} {verb} no denial in these documents", unanswered.len()), unanswered);
+            let of = match (unanswered.len(), asserted.len()) {
+                (1, 1) => "the accusation".to_owned(),
+                (some, all) if some == all => format!("any of the {all} accusations"),
+                (some, all) => format!("{some} of the {all} accusations"),
+            };
+            say(format!("No denial of {of} was found in these documents"), unanswered);
         }
     }
 
-    fn say_who_is_never_quoted(&self, asserted: &[usize], say: &mut impl FnMut(String, Vec<usize>)) {
+    /// People and organizations that are accused by name, and that the documents neither quote nor let deny or accuse. A
+    /// state or a group speaks through others.
+    fn say_who_is_not_heard(&self, asserted: &[usize], say: &mut impl FnMut(String, Vec<usize>)) {
         let corpus = self.report.corpus();
-        let mut is_quoted = vec![false; corpus.participants.len()];
-        for statement in corpus.statements.iter().filter(|s| s.kind.is_quotation()) {
-            statement.speaker.iter().for_each(|p| is_quoted[p.participant] = true);
+        let mut is_heard = vec![false; corpus.participants.len()];
+        for statement in &corpus.statements {
+            statement.speaker.iter().for_each(|p| is_heard[p.participant] = true);
         }
         let mut silent: Vec<String> = Vec::new();
         let mut is_listed = vec![false; corpus.participants.len()];
         let mut statements = Vec::new();
         for &n in asserted {
-            let target = corpus.statements[n].target.as_ref().map(|p| p.participant);
-            if let Some(target) = target.filter(|&t| !is_quoted[t]) {
+            let Some(target) = corpus.statements[n].target.as_ref().map(|p| p.participant) else { continue };
+            let kind = corpus.participants[target].kind;
+            let may_speak = matches!(kind, EntityKind::Person | EntityKind::Organization);
+            if may_speak && self.report.is_named(target) && !is_heard[target] {
                 statements.push(n);
                 if !std::mem::replace(&mut is_listed[target], true) {
                     silent.push(self.report.name(Some(target)));
@@ -302,7 +378,7 @@ impl Composer<'_> {
         }
         if !silent.is_empty() {
             let verb = if silent.len() == 1 { "is" } else { "are" };
-            say(format!("{} {verb} accused, but never quoted", list(&silent)), statements);
+            say(format!("{} {verb} accused by name, but not quoted", list(&silent)), statements);
         }
     }
 
@@ -327,7 +403,7 @@ impl Composer<'_> {
             row
         };
         let rows = shown.iter().map(row).collect();
-        let mut blocks = vec![section("pairs", "Who accuses whom"), table(&columns, rows)];
+        let mut blocks = vec![section("pairs", "Who accuses whom"), table("accusers", &columns, rows)];
         blocks.extend(more(pairs.len(), most, "pair"));
         blocks
     }
@@ -336,19 +412,22 @@ impl Composer<'_> {
     fn charges(&self, pair: &Pair) -> Cell {
         let mut lines: Cell = Vec::new();
         let (shown, rest) = pair.charges.split_at(pair.charges.len().min(CHARGES_SHOWN));
-        for (charge, statements) in shown {
-            let mut line = match charge.as_str() {
+        for charge in shown {
+            let mut line = match charge.text.as_str() {
                 "" => vec![Inline::Note("no charge named".to_owned())],
-                charge => vec![text(charge)],
+                words => vec![text(words)],
             };
-            if statements.len() > 1 {
-                line.push(text(format!(" {}×", statements.len())));
+            if charge.count() > 1 {
+                line.push(text(format!(" {}×", charge.count())));
             }
-            line.extend(in_brackets(statements.clone()));
+            line.extend(in_brackets(charge.statements()));
+            if charge.wordings.len() > 1 {
+                line.push(Inline::Wordings(charge.wordings.clone()));
+            }
             lines.push(line);
         }
         if !rest.is_empty() {
-            let statements = rest.iter().flat_map(|(_, statements)| statements.iter().copied()).collect();
+            let statements = rest.iter().flat_map(Charge::statements).collect();
             let mut line = vec![Inline::Note(format!("and {} more", rest.len()))];
             line.extend(in_brackets(statements));
             lines.push(line);
@@ -388,7 +467,8 @@ impl Composer<'_> {
     fn standing(&self) -> Vec<Block> {
         let Some(standing) = &self.report.standing else { return Vec::new() };
         let mut blocks = vec![section("standing", "The network in figures")];
-        if let Some(first) = standing.first_accusation {
+        // Without dates the first one is only the first one read.
+        if let Some(first) = standing.first_accusation.filter(|_| !self.report.timeline.is_empty()) {
             let statement = &self.report.corpus().statements[first];
             let [from, to] =
                 [&statement.speaker, &statement.target].map(|p| p.as_ref().map(|p| p.participant));
@@ -399,20 +479,17 @@ impl Composer<'_> {
             line.extend(in_brackets(vec![first]));
             blocks.push(Block::Paragraph(line));
         }
-        let columns =
-            [("Name", false), ("Accuses", true), ("Accused by", true), ("Both", true), ("Rank", true)];
+        let columns = [("Name", false), ("Accused by", true), ("Accuses", true), ("Both", true)];
         let row = |member: &Member| -> Vec<Cell> {
-            let figures = [member.accuses, member.accused_by, member.mutual].map(|n| n.to_string());
-            let rank = format!("{:.1}", member.rank);
+            let figures = [member.accused_by, member.accuses, member.mutual].map(|n| n.to_string());
             let name = vec![vec![Inline::Person(Some(member.participant))]];
-            [name].into_iter().chain(figures.into_iter().chain([rank]).map(|n| vec![vec![text(n)]])).collect()
+            [name].into_iter().chain(figures.map(|n| vec![vec![text(n)]])).collect()
         };
         blocks.push(Block::Paragraph(vec![Inline::Note(
-            "How many different participants each accuses, is accused by, and both; rank is PageRank weighted by \
-             statements, in hundredths: high for those at whom many point, and at whom those point who are much pointed at."
-                .to_owned(),
+            "How many different participants each is accused by, accuses, and both.".to_owned(),
         )]));
-        blocks.push(table(&columns, standing.members.iter().take(RANKS_SHOWN).map(row).collect()));
+        let rows = standing.members.iter().take(RANKS_SHOWN).map(row).collect();
+        blocks.push(table("network", &columns, rows));
         if !standing.communities.is_empty() {
             let note = "Groups with more ties among themselves than with others:";
             blocks.push(Block::Paragraph(vec![Inline::Note(note.to_owned())]));
@@ -483,7 +560,41 @@ impl Composer<'_> {
             vec![vec![vec![text(period.name.clone())]], quoted, cell.collect()]
         });
         let columns = [("Date", false), ("Quotations", false), ("Accusations and denials", false)];
-        vec![section("timeline", "Timeline"), table(&columns, rows.collect())]
+        let mut blocks = vec![section("timeline", "Timeline")];
+        if report.steps.len() > 1 {
+            blocks.push(Block::Columns(report.steps.clone()));
+        }
+        blocks.push(table("timeline", &columns, rows.collect()));
+        blocks
+    }
+
+    /// What each outlet has, with a bar for its accusations.
+    fn outlets(&self) -> Vec<Block> {
+        let outlets = &self.report.outlets;
+        if outlets.is_empty() {
+            return Vec::new();
+        }
+        let most = outlets.iter().map(|outlet| outlet.accusations.len()).max().unwrap_or(0);
+        let columns = [
+            ("Outlet", false),
+            ("Documents", true),
+            ("Quotations", true),
+            ("Denials", true),
+            ("Accusations", true),
+            ("", false),
+        ];
+        let row = |outlet: &Outlet| -> Vec<Cell> {
+            let accusations = outlet.accusations.len();
+            let figures = [outlet.documents, outlet.quotations.len(), outlet.denials.len(), accusations];
+            let mut row = vec![vec![vec![text(outlet.name.clone())]]];
+            row.extend(figures.map(|n| vec![vec![text(n.to_string())]]));
+            row.push(vec![vec![Inline::Bar(accusations, most)]]);
+            row
+        };
+        let rows = outlets.iter().take(ROWS_SHOWN).map(row).collect();
+        let mut blocks = vec![section("outlets", "Outlets"), table("outlets", &columns, rows)];
+        blocks.extend(more(outlets.len(), ROWS_SHOWN, "outlet"));
+        blocks
     }
 
     /// The section of a participant; `with_words` writes its quotations out.
@@ -492,7 +603,17 @@ impl Composer<'_> {
         let participant = &report.corpus().participants[person.participant];
         let name = report.name(Some(person.participant));
         let id = person_id(person.participant);
-        blocks.push(heading(3, id, name.clone(), participant.kind.as_str().to_owned()));
+        let pairs = |pairs: &[usize]| pairs.iter().map(|&p| report.pairs[p].statements.len()).sum::<usize>();
+        let mut note = vec![participant.kind.as_str().to_owned()];
+        for (n, words) in [
+            (pairs(&person.accused_by), "accused"),
+            (pairs(&person.accuses), "accuses"),
+            (person.denials.len(), "denies"),
+            (person.quotations.len(), "quoted"),
+        ] {
+            note.extend((n > 0).then(|| format!("{words} {}", times(n))));
+        }
+        blocks.push(heading(3, id, name.clone(), note.join(" · ")));
         let others: Vec<String> =
             participant.forms.iter().map(|f| one_line(f)).filter(|f| *f != name).take(NAMES_SHOWN).collect();
         if !others.is_empty() {
@@ -548,7 +669,10 @@ impl Composer<'_> {
         }
         blocks.push(Block::List(lines));
         if with_words {
-            blocks.extend(person.quotations.iter().map(|&n| Block::Entry(self.quotation(n))));
+            let entries: Vec<Entry> = person.quotations.iter().map(|&n| self.quotation(n)).collect();
+            if !entries.is_empty() {
+                blocks.push(Block::Entries { name: "quotations", entries });
+            }
         }
     }
 
@@ -592,6 +716,7 @@ impl Composer<'_> {
         let mut place: Vec<String> = (!cue.is_empty()).then(|| format!("cue “{cue}”")).into_iter().collect();
         place.extend(self.report.as_mentioned(statement));
         place.push(self.report.place(statement));
+        place.push(format!("confidence {:.2}", statement.confidence));
         place
     }
 
@@ -615,41 +740,62 @@ impl Composer<'_> {
     fn documents(&self) -> Vec<Block> {
         let found = self.report.found_in();
         let statements = &self.report.corpus().statements;
-        let line = |document: usize| {
-            let it = &self.report.corpus().documents[document];
+        let documents = &self.report.corpus().documents;
+        let (has_outlets, has_dates) =
+            (documents.iter().any(|d| d.outlet.is_some()), documents.iter().any(|d| d.published.is_some()));
+        let mut columns = vec![("Document", false)];
+        columns.extend(has_outlets.then_some(("Outlet", false)));
+        columns.extend(has_dates.then_some(("Date", false)));
+        columns.extend([
+            ("Quotations", true),
+            ("Accusations", true),
+            ("Denials", true),
+            ("Statements", false),
+        ]);
+        let row = |document: usize| -> Vec<Cell> {
+            let it = &documents[document];
             let title = self.title(document);
             let mut line = match it.url.as_deref().filter(|url| is_web_address(url)) {
                 Some(url) => vec![Inline::Address { text: title, url: url.to_owned() }],
                 None => vec![Inline::Strong(title)],
             };
-            let about = self.about(document);
-            if !about.is_empty() {
-                line.push(Inline::Note(format!(" · {about}")));
+            // A file's name tells the id of its only article.
+            let is_told = it.title.is_none() || it.path.as_ref().is_some_and(|path| path.contains(&it.id));
+            let place = [(!is_told).then_some(&it.id), it.path.as_ref()];
+            let place =
+                place.into_iter().flatten().map(|part| one_line(part)).collect::<Vec<_>>().join(" · ");
+            if !place.is_empty() {
+                line.push(Inline::Note(format!(" {place}")));
             }
-            let nouns = ["quotation", "accusation", "denial"];
-            let counts = (0..3).map(|kind| count(found[document][kind], nouns[kind])).collect::<Vec<_>>();
-            line.push(text(format!(": {}", counts.join(", "))));
+            let plain = |text_of: Option<&str>| vec![vec![text(one_line(text_of.unwrap_or_default()))]];
+            let mut row = vec![vec![line]];
+            row.extend(has_outlets.then(|| plain(it.outlet.as_deref())));
+            row.extend(has_dates.then(|| plain(it.day().or(it.published.as_deref()))));
+            row.extend(found[document].map(|n| vec![vec![text(n.to_string())]]));
             let start = statements.partition_point(|s| s.document < document);
             let end = statements.partition_point(|s| s.document <= document);
-            if start < end {
-                line.extend(in_brackets((start..end).collect()));
-            }
-            line
+            row.push(if start < end {
+                vec![vec![Inline::Statements((start..end).collect())]]
+            } else {
+                Vec::new()
+            });
+            row
         };
-        let lines = (0..found.len()).map(line).collect();
-        vec![section("documents", "Documents"), Block::List(lines)]
+        let rows = (0..found.len()).map(row).collect();
+        vec![section("documents", "Documents"), table("documents", &columns, rows)]
     }
 
     fn skipped(&self) -> Vec<Block> {
-        if self.report.skipped.is_empty() {
+        if self.report.about.skipped.is_empty() {
             return Vec::new();
         }
-        let lines = self.report.skipped.iter().map(|reason| vec![text(one_line(reason))]).collect();
+        let lines = self.report.about.skipped.iter().map(|reason| vec![text(one_line(reason))]).collect();
         vec![section("skipped", "Inputs skipped"), Block::List(lines)]
     }
 
     fn method(&self) -> Vec<Block> {
-        let paragraphs = method::paragraphs().map(|paragraph| Block::Paragraph(vec![text(paragraph)]));
+        let paragraphs =
+            method::paragraphs(&self.report.about).map(|paragraph| Block::Paragraph(vec![text(paragraph)]));
         [section("method", "Method and error rates")].into_iter().chain(paragraphs).collect()
     }
 }
@@ -672,9 +818,9 @@ fn heading(level: u8, id: String, text: String, note: String) -> Block {
     Block::Heading { level, id, text, note }
 }
 
-fn table(columns: &[(&'static str, bool)], rows: Vec<Vec<Cell>>) -> Block {
+fn table(name: &'static str, columns: &[(&'static str, bool)], rows: Vec<Vec<Cell>>) -> Block {
     let columns = columns.iter().map(|&(title, is_number)| Column { title, is_number }).collect();
-    Block::Table { columns, rows }
+    Block::Table { name, columns, rows }
 }
 
 /// Says how many rows a table leaves out.

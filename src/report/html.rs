@@ -1,7 +1,9 @@
 //! `report --format html`: the report as one file that opens from disk, prints, and fetches nothing.
 //!
-//! Everything stands in the page as tables, lists and texts; the script only adds a graph to click on, filters, and a
-//! view of the articles beside the report. The content security policy allows the page's own script and style by their
+//! Everything stands in the page as tables, lists, a picture, charts and texts, with what is long folded away; a link to
+//! something folded opens it. The script only adds a graph to click on, pages, sorting and filters in place of the folds,
+//! a view of the articles beside the report, and files to carry away. Nothing has a guessed size: what is not laid out is
+//! not displayed either, so that every link ends where its target is. The content security policy allows the page's own script and style by their
 //! hashes and nothing else; all words of documents are escaped.
 
 use std::io::{self, Write};
@@ -10,19 +12,37 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
-use super::blocks::{Block, Entry, Inline};
-use super::compose::{count, person_id};
+use super::blocks::{Block, Cell, Column, Entry, Inline};
+use super::compose::person_id;
+use super::model::Step;
 use super::{Book, Holds, network, reader};
 use crate::escape::xml_text;
 use crate::graph::corpus::Part;
 use crate::graph::{Statement, StatementKind};
-use crate::typeset::one_line;
+use crate::picture::{Frame, Picture, PictureOptions, style_sheet};
+use crate::typeset::{one_line, shorten};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 const CYTOSCAPE: &str = include_str!("vendor/cytoscape.min.js");
 /// Cytoscape adds this rule by itself, unless an element of this id is there; the policy would forbid that.
 const CYTOSCAPE_STYLE: &str = ".__________cytoscape_container { position: relative; }";
+
+/// Rows of a table, statements, participants, and quotations of one of them, before the rest is folded away.
+const ROWS_OPEN: usize = 25;
+const ENTRIES_OPEN: usize = 20;
+const PEOPLE_OPEN: usize = 30;
+const QUOTATIONS_OPEN: usize = 10;
+/// Statements, or participants, in one fold.
+const IN_A_FOLD: usize = 50;
+/// Statements behind a sentence that are told in words; the rest are numbers.
+const LINES_TOLD: usize = 40;
+/// Columns of such a line's words.
+const LINE_WIDTH: usize = 180;
+/// Participants in the picture that stands in the page itself.
+const NODES_PICTURED: usize = 40;
+/// Height of the chart's columns in pixels, and names below them at the most.
+const CHART: (f64, usize) = (120.0, 5);
 
 /// Numbers in one list before the rest is folded away.
 const NUMBERS_SHOWN: usize = 12;
@@ -35,38 +55,38 @@ pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<(
     let is_first = page == 0;
     let data = if is_first { network::data(book, page) } else { None };
     let blocks = book.blocks(page);
-    write_head(data.is_some(), out)?;
-    let documents = count(report.corpus().documents.len(), "document");
-    let dates = report.dates().map_or(String::new(), |dates| format!(" · {dates}"));
-    writeln!(out, "<header>\n<h1>Who said what, and who accuses whom</h1>")?;
-    writeln!(out, "<p class=\"lead\">{documents}{}</p>", xml_text(&dates))?;
+    let title = report.title();
+    write_head(&title, data.is_some(), out)?;
+    writeln!(out, "<header>\n<h1>{}</h1>", xml_text(&title))?;
+    for line in report.lead() {
+        writeln!(out, "<p class=\"lead\">{}</p>", xml_text(&line))?;
+    }
     if !is_first {
         writeln!(out, "<p><a href=\"{}.html\">Overview</a></p>", book.pages[0].name)?;
     }
     write_contents(&blocks, data.is_some(), out)?;
     writeln!(out, "</header>\n<main>")?;
-    let writer = Writer { book, page };
-    let mut is_open = false;
+    let mut writer = Writer { book, page, section: String::new(), open: Vec::new(), people: 0 };
     for block in &blocks {
         if let Block::Heading { level: 2, id, text, .. } = block {
-            if std::mem::replace(&mut is_open, true) {
-                writeln!(out, "</section>")?;
-            }
+            writer.close_all(out)?;
             // The graph comes right behind the summary.
             if id == "pairs" && data.is_some() {
-                write_network(matches!(book.pages[page].holds, Holds::All), out)?;
+                write_network(book, page, out)?;
             }
             writeln!(out, "<section id=\"{id}\">\n<h2>{}</h2>", xml_text(text))?;
+            writer.section.clone_from(text);
+            writer.open.push("</section>");
             continue;
         }
         writer.block(block, out)?;
     }
-    if is_open {
-        writeln!(out, "</section>")?;
-    }
+    writer.close_all(out)?;
     writer.texts(out)?;
     writeln!(out, "</main>\n<div id=\"tip\" role=\"tooltip\" hidden></div>")?;
     writeln!(out, "{}", include_str!("drawer.html").trim_end())?;
+    let documents = network::documents(book, page);
+    writeln!(out, "<script type=\"application/json\" id=\"cited\">{documents}</script>")?;
     if let Some(data) = data {
         writeln!(out, "<script type=\"application/json\" id=\"data\">{data}</script>")?;
         writeln!(out, "<script>{CYTOSCAPE}</script>")?;
@@ -74,13 +94,14 @@ pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<(
     writeln!(out, "<script>{SCRIPT}</script>\n</body>\n</html>")
 }
 
-fn write_head(has_graph: bool, out: &mut impl Write) -> io::Result<()> {
+fn write_head(title: &str, has_graph: bool, out: &mut impl Write) -> io::Result<()> {
     let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)));
     let mut scripts = hash(SCRIPT);
     if has_graph {
         scripts = format!("{scripts} {}", hash(CYTOSCAPE));
     }
-    let styles = format!("{} {}", hash(STYLE), hash(CYTOSCAPE_STYLE));
+    let style = format!("{STYLE}{}", if has_graph { style_sheet() } else { String::new() });
+    let styles = format!("{} {}", hash(&style), hash(CYTOSCAPE_STYLE));
     writeln!(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     writeln!(
         out,
@@ -89,9 +110,9 @@ fn write_head(has_graph: bool, out: &mut impl Write) -> io::Result<()> {
     )?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
     writeln!(out, "<meta name=\"referrer\" content=\"no-referrer\">")?;
-    writeln!(out, "<title>Who said what, and who accuses whom</title>")?;
+    writeln!(out, "<title>{}</title>", xml_text(title))?;
     writeln!(out, "<style id=\"__________cytoscape_stylesheet\">{CYTOSCAPE_STYLE}</style>")?;
-    writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>")?;
+    writeln!(out, "<style>{style}</style>\n</head>\n<body>")?;
     writeln!(out, "<a class=\"skip\" href=\"#summary\">To the summary</a>")
 }
 
@@ -101,7 +122,7 @@ fn write_contents(blocks: &[Block], has_graph: bool, out: &mut impl Write) -> io
     for block in blocks {
         if let Block::Heading { level: 2, id, text, .. } = block {
             if id == "pairs" && has_graph {
-                writeln!(out, "<a href=\"#network\" class=\"scripted\" hidden>Graph</a>")?;
+                writeln!(out, "<a href=\"#network\">Graph</a>")?;
             }
             writeln!(out, "<a href=\"#{id}\">{}</a>", xml_text(text))?;
         }
@@ -109,11 +130,26 @@ fn write_contents(blocks: &[Block], has_graph: bool, out: &mut impl Write) -> io
     writeln!(out, "</nav>")
 }
 
-/// The place of the graph; hidden until the script has drawn it.
-fn write_network(has_filters: bool, out: &mut impl Write) -> io::Result<()> {
-    let page = include_str!("network.html");
+/// The graph: a picture that needs no script, and the place of the one to click on.
+fn write_network(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<()> {
+    let has_filters = matches!(book.pages[page].holds, Holds::All);
+    let options = PictureOptions { title: None, most_nodes: NODES_PICTURED };
+    let picture = Picture::of(book.report.graph, &options);
+    let left_out = match picture.left_out.nodes {
+        0 => String::new(),
+        more => format!(
+            "<figcaption>The {} participants with the most statements; {more} more are left out.</figcaption>\n",
+            picture.nodes.len()
+        ),
+    };
+    let figure = format!(
+        "<div class=\"wide\" role=\"region\" aria-label=\"Picture of the graph\" tabindex=\"0\">{}</div>\n{left_out}",
+        picture.to_svg(Frame::Part("picture"))
+    );
     let filters = if has_filters { include_str!("filters.html") } else { "" };
-    writeln!(out, "{}", page.replace("<!-- filters -->", filters.trim_end()).trim_end())
+    let html = include_str!("network.html").replace("<!-- filters -->", filters.trim_end());
+    let (before, behind) = html.split_once("<!-- picture -->").unwrap_or((&html, ""));
+    writeln!(out, "{before}{figure}{}", behind.trim_end())
 }
 
 impl Book<'_> {
@@ -132,18 +168,29 @@ impl Book<'_> {
 struct Writer<'a> {
     book: &'a Book<'a>,
     page: usize,
+    /// The heading of the section that is open.
+    section: String,
+    /// What closes the elements that are open, the innermost last.
+    open: Vec<&'static str>,
+    /// Participants of this section so far.
+    people: usize,
 }
 
+/// Closes a participant's fold.
+const PERSON_END: &str = "</div></details>";
+
 impl Writer<'_> {
-    fn block(&self, block: &Block, out: &mut impl Write) -> io::Result<()> {
+    fn close_all(&mut self, out: &mut impl Write) -> io::Result<()> {
+        self.people = 0;
+        while let Some(end) = self.open.pop() {
+            writeln!(out, "{end}")?;
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: &Block, out: &mut impl Write) -> io::Result<()> {
         match block {
-            Block::Heading { id, text, note, .. } => {
-                let note = match note.as_str() {
-                    "" => String::new(),
-                    note => format!(" <span class=\"count\">{}</span>", xml_text(note)),
-                };
-                writeln!(out, "<h3 id=\"{id}\">{}{note}</h3>", xml_text(text))
-            }
+            Block::Heading { id, text, note, .. } => self.person(id, text, note, out),
             Block::Paragraph(words) => writeln!(out, "<p>{}</p>", self.inline(words)),
             Block::List(lines) => {
                 writeln!(out, "<ul>")?;
@@ -152,35 +199,33 @@ impl Writer<'_> {
                 }
                 writeln!(out, "</ul>")
             }
-            Block::Table { columns, rows } => {
-                writeln!(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>")?;
-                for column in columns {
-                    let class = if column.is_number { " class=\"number\"" } else { "" };
-                    write!(out, "<th scope=\"col\"{class}>{}</th>", column.title)?;
+            Block::Findings(lines) => {
+                writeln!(out, "<ul class=\"findings\">")?;
+                for (line, statements) in lines {
+                    self.finding(line, statements, out)?;
                 }
-                writeln!(out, "</tr></thead>\n<tbody>")?;
-                for row in rows {
-                    write!(out, "<tr>")?;
-                    for (n, cell) in row.iter().enumerate() {
-                        let lines = match cell.as_slice() {
-                            [] => String::new(),
-                            [one] => self.inline(one),
-                            many => {
-                                let line = |line: &Vec<Inline>| format!("<li>{}</li>", self.inline(line));
-                                format!("<ul>{}</ul>", many.iter().map(line).collect::<String>())
-                            }
-                        };
-                        let class = if columns[n].is_number { " class=\"number\"" } else { "" };
-                        match n {
-                            0 => write!(out, "<th scope=\"row\">{lines}</th>")?,
-                            _ => write!(out, "<td{class} data-title=\"{}\">{lines}</td>", columns[n].title)?,
-                        }
-                    }
-                    writeln!(out, "</tr>")?;
-                }
-                writeln!(out, "</tbody>\n</table></div>")
+                writeln!(out, "</ul>")
             }
-            Block::Entry(entry) => self.entry(entry, out),
+            Block::Table { name, columns, rows } => self.table(name, columns, rows, out),
+            Block::Entries { name, entries } => {
+                let open = if *name == "quotations" { QUOTATIONS_OPEN } else { ENTRIES_OPEN };
+                writeln!(out, "<div class=\"list\" data-list=\"{name}\">")?;
+                let (shown, rest) = entries.split_at(entries.len().min(open));
+                shown.iter().try_for_each(|entry| self.entry(entry, out))?;
+                for (n, fold) in rest.chunks(IN_A_FOLD).enumerate() {
+                    let first = open + n * IN_A_FOLD + 1;
+                    let last = first + fold.len() - 1;
+                    writeln!(
+                        out,
+                        "<details class=\"more\"><summary>{}</summary>",
+                        some_of(name, first, last)
+                    )?;
+                    fold.iter().try_for_each(|entry| self.entry(entry, out))?;
+                    writeln!(out, "</details>")?;
+                }
+                writeln!(out, "</div>")
+            }
+            Block::Columns(steps) => write_columns(steps, out),
             Block::Legend => {
                 write!(out, "<p class=\"legend\">Marked in the sentences: ")?;
                 for (class, what) in [
@@ -197,16 +242,181 @@ impl Writer<'_> {
         }
     }
 
+    /// Opens the fold of a participant; after the first ones, whole groups of them are folded away.
+    fn person(&mut self, id: &str, name: &str, note: &str, out: &mut impl Write) -> io::Result<()> {
+        let is_document = id.starts_with("doc");
+        if is_document {
+            return writeln!(out, "<h3 id=\"{id}\">{}</h3>", xml_text(name));
+        }
+        if self.open.last() == Some(&PERSON_END) {
+            self.open.pop();
+            writeln!(out, "{PERSON_END}")?;
+        }
+        if self.people == 0 {
+            writeln!(out, "<div class=\"list\" data-list=\"participants\">")?;
+            self.open.push("</div>");
+        }
+        if self.people >= PEOPLE_OPEN && (self.people - PEOPLE_OPEN).is_multiple_of(IN_A_FOLD) {
+            if self.open.last() == Some(&"</details>") {
+                self.open.pop();
+                writeln!(out, "</details>")?;
+            }
+            let (first, last) = (self.people + 1, self.people + IN_A_FOLD);
+            writeln!(
+                out,
+                "<details class=\"more\"><summary>{}</summary>",
+                some_of("participants", first, last)
+            )?;
+            self.open.push("</details>");
+        }
+        self.people += 1;
+        writeln!(
+            out,
+            "<details class=\"person\" id=\"{id}\"><summary><h3>{}</h3> <span class=\"count\">{}</span></summary><div>",
+            xml_text(name),
+            xml_text(note)
+        )?;
+        self.open.push(PERSON_END);
+        Ok(())
+    }
+
+    /// A sentence that opens the statements which it counts.
+    fn finding(&self, line: &[Inline], statements: &[usize], out: &mut impl Write) -> io::Result<()> {
+        if statements.is_empty() {
+            return writeln!(out, "<li>{}</li>", self.inline(line));
+        }
+        let report = self.book.report;
+        let mut sorted = statements.to_vec();
+        sorted.sort_unstable_by_key(|&n| report.order(n));
+        sorted.dedup();
+        writeln!(out, "<li><details class=\"counted\"><summary>{}</summary><ul>", self.inline(line))?;
+        let (told, rest) = sorted.split_at(sorted.len().min(LINES_TOLD));
+        for &n in told {
+            let statement = &report.corpus().statements[n];
+            let [speaker, target] = [&statement.speaker, &statement.target]
+                .map(|p| Inline::Person(p.as_ref().map(|p| p.participant)));
+            let who = match statement.kind {
+                StatementKind::Quotation(_) => self.inline(&[speaker]),
+                StatementKind::Accusation(_) => {
+                    self.inline(&[speaker, Inline::Text(" → ".to_owned()), target])
+                }
+                StatementKind::Denial => self.inline(&[speaker, Inline::Text(" denies".to_owned())]),
+            };
+            let words = shorten(&report.quoted(statement), LINE_WIDTH);
+            let words = if words.is_empty() { words } else { format!(": {}", xml_text(&words)) };
+            let document = &report.corpus().documents[statement.document];
+            let outlet = document.outlet.as_deref().map(one_line);
+            let place = [outlet.as_deref().or(Some(&document.id)), document.day()];
+            let place: Vec<String> =
+                place.into_iter().flatten().map(|part| xml_text(&one_line(part))).collect();
+            writeln!(
+                out,
+                "<li>{} {who}{words} <span class=\"count\">{}</span></li>",
+                self.numbers(&[n]),
+                place.join(", ")
+            )?;
+        }
+        if !rest.is_empty() {
+            writeln!(out, "<li>and {} more: {}</li>", rest.len(), self.numbers(rest))?;
+        }
+        writeln!(out, "</ul></details></li>")
+    }
+
+    /// A table; its later rows are folded away.
+    fn table(
+        &self,
+        name: &str,
+        columns: &[Column],
+        rows: &[Vec<Cell>],
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let (shown, rest) = rows.split_at(rows.len().min(ROWS_OPEN));
+        writeln!(out, "<div class=\"list\" data-list=\"{name}\">")?;
+        self.rows(&self.section, columns, shown, out)?;
+        if !rest.is_empty() {
+            writeln!(
+                out,
+                "<details class=\"more\"><summary>{}</summary>",
+                some_of("rows", shown.len() + 1, rows.len())
+            )?;
+            self.rows(&format!("{}, more rows", self.section), columns, rest, out)?;
+            writeln!(out, "</details>")?;
+        }
+        writeln!(out, "</div>")
+    }
+
+    fn rows(
+        &self,
+        title: &str,
+        columns: &[Column],
+        rows: &[Vec<Cell>],
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        writeln!(
+            out,
+            "<div class=\"wide\" role=\"region\" aria-label=\"{}\" tabindex=\"0\"><table>\n<thead><tr>",
+            xml_text(title)
+        )?;
+        for column in columns {
+            let class = if column.is_number { " class=\"number\"" } else { "" };
+            match column.title {
+                "" => write!(out, "<td class=\"chart\"></td>")?,
+                title => write!(out, "<th scope=\"col\"{class}>{title}</th>")?,
+            }
+        }
+        writeln!(out, "</tr></thead>\n<tbody>")?;
+        for row in rows {
+            write!(out, "<tr>")?;
+            for (n, cell) in row.iter().enumerate() {
+                let lines = match cell.as_slice() {
+                    [] => String::new(),
+                    [one] => self.inline(one),
+                    many => {
+                        let line = |line: &Vec<Inline>| format!("<li>{}</li>", self.inline(line));
+                        format!("<ul>{}</ul>", many.iter().map(line).collect::<String>())
+                    }
+                };
+                let title = columns[n].title;
+                match n {
+                    0 => write!(out, "<th scope=\"row\">{lines}</th>")?,
+                    _ if title.is_empty() => write!(out, "<td class=\"chart\">{lines}</td>")?,
+                    _ if columns[n].is_number => {
+                        write!(out, "<td class=\"number\" data-title=\"{title}\">{lines}</td>")?;
+                    }
+                    _ => write!(out, "<td data-title=\"{title}\">{lines}</td>")?,
+                }
+            }
+            writeln!(out, "</tr>")?;
+        }
+        writeln!(out, "</tbody>\n</table></div>")
+    }
+
     /// A statement with its number, where links lead to.
     fn entry(&self, entry: &Entry, out: &mut impl Write) -> io::Result<()> {
         let report = self.book.report;
         let statement = &report.corpus().statements[entry.statement];
         let number = report.number(entry.statement);
         let kind = statement.kind.type_name();
+        let name = |party: &Option<crate::graph::Party>| match party {
+            Some(party) => xml_text(&report.name(Some(party.participant))),
+            None => String::new(),
+        };
+        write!(
+            out,
+            "<article class=\"{kind}\" id=\"{number}\" data-document=\"{}\" data-who=\"{}\"",
+            statement.document,
+            name(&statement.speaker)
+        )?;
+        if statement.target.is_some() {
+            write!(out, " data-whom=\"{}\"", name(&statement.target))?;
+        }
+        if let Some(status) = statement.status {
+            write!(out, " data-status=\"{}\"", status.as_str())?;
+        }
         writeln!(
             out,
-            "<article class=\"{kind}\" id=\"{number}\" data-document=\"{}\"><a class=\"id\" href=\"#{number}\">{number}</a><div>",
-            statement.document
+            " data-confidence=\"{:.2}\"><a class=\"id\" href=\"#{number}\">{number}</a><div>",
+            statement.confidence
         )?;
         if !entry.head.is_empty() || entry.quote.is_none() {
             write!(out, "<div class=\"who\">{}", self.inline(&entry.head))?;
@@ -232,6 +442,7 @@ impl Writer<'_> {
         if !report.texts.is_empty() {
             place.push(format!("<a class=\"read\" href=\"#{number}-text\">read in the full text</a>"));
         }
+        place.push("<button type=\"button\" class=\"cite\">copy citation</button>".to_owned());
         writeln!(out, "<p class=\"place\">{}</p>\n</div></article>", place.join(" · "))
     }
 
@@ -260,6 +471,20 @@ impl Writer<'_> {
                 format!("<a href=\"{}.html\">{}</a>", self.book.pages[*page].name, xml_text(text))
             }
             Inline::Statements(statements) => self.numbers(statements),
+            Inline::Bar(n, most) => format!(
+                "<svg class=\"bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect class=\"accuses\" width=\"{:.1}%\" height=\"12\"/></svg>",
+                100.0 * *n as f64 / (*most).max(1) as f64
+            ),
+            Inline::Wordings(wordings) => {
+                let line = |(words, statements): &(String, Vec<usize>)| {
+                    format!("<li>“{}” {}</li>", xml_text(words), self.numbers(statements))
+                };
+                let lines: String = wordings.iter().map(line).collect();
+                let all = wordings.len();
+                format!(
+                    " <details class=\"rest\"><summary>{all} wordings</summary><ul>{lines}</ul></details>"
+                )
+            }
             Inline::Address { text, url } => {
                 format!("<a href=\"{}\" rel=\"noreferrer noopener\">{}</a>", xml_text(url), xml_text(text))
             }
@@ -307,7 +532,11 @@ impl Writer<'_> {
         if groups.is_empty() {
             return Ok(());
         }
-        writeln!(out, "<section id=\"texts\">\n<h2>Full texts</h2>")?;
+        writeln!(
+            out,
+            "<section id=\"texts\">\n<h2>Full texts</h2>\n<details class=\"more\"><summary>{}</summary>",
+            super::compose::count(groups.len(), "article")
+        )?;
         for group in groups {
             let at = document(group[0]);
             let it = &report.corpus().documents[at];
@@ -325,8 +554,69 @@ impl Writer<'_> {
                 reader::article(report, &report.texts[at], group)
             )?;
         }
-        writeln!(out, "</section>")
+        writeln!(out, "</details></section>")
     }
+}
+
+/// `accusations 21–70`: what a fold holds.
+fn some_of(name: &str, first: usize, last: usize) -> String {
+    if first == last { format!("{name} {first}") } else { format!("{name} {first}–{last}") }
+}
+
+/// A chart of columns, as wide as the page, whose letters stay as large as they are.
+fn write_columns(steps: &[Step], out: &mut impl Write) -> io::Result<()> {
+    let most = steps.iter().map(|step| step.accusations + step.denials).max().unwrap_or(0);
+    if most == 0 {
+        return Ok(());
+    }
+    let (height, names) = CHART;
+    let (top, wide) = (18.0, 100.0 / steps.len() as f64);
+    let scale = (height - top) / most as f64;
+    let told = |step: &Step| {
+        let denials = match step.denials {
+            0 => String::new(),
+            n => format!(" and {}", super::compose::count(n, "denial")),
+        };
+        format!("{}: {}{denials}", step.name, super::compose::count(step.accusations, "accusation"))
+    };
+    let busy: Vec<String> =
+        steps.iter().filter(|step| step.accusations + step.denials > 0).map(told).collect();
+    writeln!(
+        out,
+        "<figure class=\"columns\"><svg width=\"100%\" height=\"{}\" role=\"img\" aria-label=\"{}\">",
+        height + 22.0,
+        xml_text(&busy.join("; "))
+    )?;
+    writeln!(out, "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{top}\" y2=\"{top}\"/>")?;
+    writeln!(out, "<text x=\"0\" y=\"{}\">{most}</text>", top - 5.0)?;
+    for (n, step) in steps.iter().enumerate().filter(|(_, step)| step.accusations + step.denials > 0) {
+        // Few columns need not fill the page.
+        let width = (wide * 0.8).min(8.0);
+        let left = wide * (n as f64 + 0.5) - width / 2.0;
+        let (accusations, denials) = (step.accusations as f64 * scale, step.denials as f64 * scale);
+        write!(out, "<g><title>{}</title>", xml_text(&told(step)))?;
+        let mut rect = |class: &str, top: f64, tall: f64| match tall > 0.0 {
+            true => write!(
+                out,
+                "<rect class=\"{class}\" x=\"{left:.2}%\" width=\"{width:.2}%\" y=\"{top:.1}\" height=\"{tall:.1}\"/>"
+            ),
+            false => Ok(()),
+        };
+        rect("accuses", height - accusations, accusations)?;
+        rect("denies", height - accusations - denials, denials)?;
+        writeln!(out, "</g>")?;
+    }
+    writeln!(out, "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"{height}\" y2=\"{height}\"/>")?;
+    let apart = steps.len().div_ceil(names);
+    for (n, step) in steps.iter().enumerate().step_by(apart) {
+        let left = (wide * (n as f64 + 0.5) - (wide * 0.8).min(8.0) / 2.0).max(0.0);
+        writeln!(out, "<text x=\"{left:.2}%\" y=\"{}\">{}</text>", height + 16.0, step.name)?;
+    }
+    writeln!(
+        out,
+        "</svg>\n<figcaption><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"accuses\" width=\"12\" height=\"12\"/></svg> accusations \
+         <svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"denies\" width=\"12\" height=\"12\"/></svg> denials, by date of publication</figcaption></figure>"
+    )
 }
 
 /// The sentence with speaker, target, cue and charge marked; where two meet, the shorter one's mark shows.
@@ -371,7 +661,7 @@ mod tests {
     use super::*;
     use crate::export::sample::{hostile, sample};
     use crate::report::tests::{many, written};
-    use crate::report::{ONE_PAGE, Report};
+    use crate::report::{About, ONE_PAGE, Report};
     use crate::resolve::Analysis;
 
     fn report(analysis: &Analysis, skipped: &[String]) -> String {
@@ -393,10 +683,10 @@ mod tests {
         expect![[r##"
             <header>
             <h1>Who said what, and who accuses whom</h1>
-            <p class="lead">1 document · 2020-10-12</p>
+            <p class="lead">1 document, 2020-10-12</p>
             <nav aria-label="Sections">
             <a href="#summary">Summary</a>
-            <a href="#network" class="scripted" hidden>Graph</a>
+            <a href="#network">Graph</a>
             <a href="#pairs">Who accuses whom</a>
             <a href="#accusations">Accusations</a>
             <a href="#denials">Denials</a>
@@ -409,16 +699,23 @@ mod tests {
             <main>
             <section id="summary">
             <h2>Summary</h2>
-            <ul>
+            <ul class="findings">
             <li><a href="#documents">1 document</a> with <a href="#people">1 quotation</a> of <a href="#people">1 speaker</a>, <a href="#accusations">2 accusations</a> and <a href="#denials">1 denial</a>.</li>
-            <li>1 accusation more is only possible, negated or withdrawn, and not counted below (<span class="refs"><a href="#A2">A2</a></span>).</li>
-            <li>1 of 2 accusations has no denial in these documents (<span class="refs"><a href="#A3">A3</a></span>).</li>
-            <li>Estavia and The bank are accused, but never quoted (<span class="refs"><a href="#A1">A1</a> <a href="#A3">A3</a></span>).</li>
+            <li><details class="counted"><summary>1 accusation more is only possible, negated or withdrawn, and not counted below.</summary><ul>
+            <li><span class="refs"><a href="#A2">A2</a></span> <a class="person" href="#p3">Estavia</a> <b class="arrow">→</b> <a class="person" href="#p2">Norland</a> <span class="count">The Example, 2020-10-12</span></li>
+            </ul></details></li>
+            <li><details class="counted"><summary>No denial of 1 of the 2 accusations was found in these documents.</summary><ul>
+            <li><span class="refs"><a href="#A3">A3</a></span> <i>not named</i> <b class="arrow">→</b> <a class="person" href="#p4">The bank</a>: fraud <span class="count">The Example, 2020-10-12</span></li>
+            </ul></details></li>
+            <li><details class="counted"><summary>1 accusation comes from somebody whom the text does not name.</summary><ul>
+            <li><span class="refs"><a href="#A3">A3</a></span> <i>not named</i> <b class="arrow">→</b> <a class="person" href="#p4">The bank</a>: fraud <span class="count">The Example, 2020-10-12</span></li>
+            </ul></details></li>
             </ul>
             </section>
             <section id="pairs">
             <h2>Who accuses whom</h2>
-            <div class="wide" tabindex="0"><table>
+            <div class="list" data-list="accusers">
+            <div class="wide" role="region" aria-label="Who accuses whom" tabindex="0"><table>
             <thead><tr>
             <th scope="col">Accuser</th><th scope="col">Accused</th><th scope="col" class="number">Times</th><th scope="col">Dates</th><th scope="col">Charges</th></tr></thead>
             <tbody>
@@ -426,66 +723,85 @@ mod tests {
             <tr><th scope="row"><i>not named</i></th><td data-title="Accused"><a class="person" href="#p4">The bank</a></td><td class="number" data-title="Times">1</td><td data-title="Dates">2020-10-12</td><td data-title="Charges">fraud (<span class="refs"><a href="#A3">A3</a></span>)</td></tr>
             </tbody>
             </table></div>
+            </div>
             </section>
             <section id="accusations">
             <h2>Accusations</h2>
             <p class="legend">Marked in the sentences: <mark class="speaker">who says or accuses</mark> <mark class="cue">by which words</mark> <mark class="target">whom</mark> <mark class="charge">of what</mark> <mark class="quote">what is said</mark> </p>
-            <article class="accusation" id="A1" data-document="0"><a class="id" href="#A1">A1</a><div>
+            <div class="list" data-list="accusations">
+            <article class="accusation" id="A1" data-document="0" data-who="Norland" data-whom="Estavia" data-status="asserted" data-confidence="0.90"><a class="id" href="#A1">A1</a><div>
             <div class="who"><a class="person" href="#p2">Norland</a> <b class="arrow">→</b> <a class="person" href="#p3">Estavia</a> <span class="tag">explicit</span></div>
             <blockquote><mark class="speaker">Norland</mark> <mark class="cue">accused</mark> <mark class="target">Estavia</mark> of <mark class="charge">“shelling the town”</mark> on Monday.</blockquote>
-            <p class="place">cue “accused” · border, sentence 1, characters 27–46 · <a class="read" href="#A1-text">read in the full text</a></p>
+            <p class="place">cue “accused” · border, sentence 1, characters 27–46 · confidence 0.90 · <a class="read" href="#A1-text">read in the full text</a> · <button type="button" class="cite">copy citation</button></p>
             </div></article>
-            <article class="accusation" id="A2" data-document="0"><a class="id" href="#A2">A2</a><div>
+            <article class="accusation" id="A2" data-document="0" data-who="Estavia" data-whom="Norland" data-status="hypothetical" data-confidence="0.90"><a class="id" href="#A2">A2</a><div>
             <div class="who"><a class="person" href="#p3">Estavia</a> <b class="arrow">→</b> <a class="person" href="#p2">Norland</a> <span class="tag">explicit</span> <span class="tag warn">hypothetical</span></div>
             <blockquote>Oslavik, the capital, denied the accusation. <mark class="speaker">Estavia</mark> may <mark class="cue">accuse</mark> <mark class="target">Norland</mark>.</blockquote>
-            <p class="place">cue “accuse” · border, sentence 3, characters 200–206 · <a class="read" href="#A2-text">read in the full text</a></p>
+            <p class="place">cue “accuse” · border, sentence 3, characters 200–206 · confidence 0.90 · <a class="read" href="#A2-text">read in the full text</a> · <button type="button" class="cite">copy citation</button></p>
             </div></article>
-            <article class="accusation" id="A3" data-document="0"><a class="id" href="#A3">A3</a><div>
+            <article class="accusation" id="A3" data-document="0" data-who="" data-whom="The bank" data-status="asserted" data-confidence="0.90"><a class="id" href="#A3">A3</a><div>
             <div class="who"><i>not named</i> <b class="arrow">→</b> <a class="person" href="#p4">The bank</a> <span class="tag">explicit</span></div>
             <blockquote><mark class="target">The bank</mark> was <mark class="cue">accused</mark> of <mark class="charge">fraud</mark>.</blockquote>
-            <p class="place">cue “accused” · border, sentence 4, characters 240–245 · <a class="read" href="#A3-text">read in the full text</a></p>
+            <p class="place">cue “accused” · border, sentence 4, characters 240–245 · confidence 0.90 · <a class="read" href="#A3-text">read in the full text</a> · <button type="button" class="cite">copy citation</button></p>
             </div></article>
+            </div>
             </section>
             <section id="denials">
             <h2>Denials</h2>
-            <article class="denial" id="D1" data-document="0"><a class="id" href="#D1">D1</a><div>
+            <div class="list" data-list="denials">
+            <article class="denial" id="D1" data-document="0" data-who="Estavia" data-whom="Norland" data-confidence="0.80"><a class="id" href="#D1">D1</a><div>
             <div class="who"><a class="person" href="#p3">Estavia</a> answers <span class="refs"><a href="#A1">A1</a></span> of <a class="person" href="#p2">Norland</a></div>
             <blockquote><mark class="speaker">Oslavik</mark>, the capital, <mark class="cue">denied</mark> <mark class="charge">the accusation</mark>. Estavia may accuse Norland.</blockquote>
-            <p class="place">cue “denied” · as “Oslavik” · border, sentence 3, characters 172–186 · <a class="read" href="#D1-text">read in the full text</a></p>
+            <p class="place">cue “denied” · as “Oslavik” · border, sentence 3, characters 172–186 · confidence 0.80 · <a class="read" href="#D1-text">read in the full text</a> · <button type="button" class="cite">copy citation</button></p>
             </div></article>
+            </div>
             </section>
             <section id="people">
             <h2>Who says and does what</h2>
-            <h3 id="p3">Estavia <span class="count">place</span></h3>
+            <div class="list" data-list="participants">
+            <details class="person" id="p3"><summary><h3>Estavia</h3> <span class="count">place · accused once · denies once</span></summary><div>
             <p><span class="count">also: Oslavik</span></p>
             <ul>
             <li>is accused by <a class="person" href="#p2">Norland</a> once (<span class="refs"><a href="#A1">A1</a></span>)</li>
             <li>denies an accusation by <a class="person" href="#p2">Norland</a> (<span class="refs"><a href="#D1">D1</a></span>)</li>
             <li>possible, negated or withdrawn accusations, not counted (<span class="refs"><a href="#A2">A2</a></span>)</li>
             </ul>
-            <h3 id="p2">Norland <span class="count">place</span></h3>
+            </div></details>
+            <details class="person" id="p2"><summary><h3>Norland</h3> <span class="count">place · accuses once</span></summary><div>
             <ul>
             <li>accuses <a class="person" href="#p3">Estavia</a> once (<span class="refs"><a href="#A1">A1</a></span>)</li>
             <li>possible, negated or withdrawn accusations, not counted (<span class="refs"><a href="#A2">A2</a></span>)</li>
             </ul>
-            <h3 id="p1">Ana Réal <span class="count">person</span></h3>
+            </div></details>
+            <details class="person" id="p1"><summary><h3>Ana Réal</h3> <span class="count">person · quoted once</span></summary><div>
             <ul>
             <li>is quoted once</li>
             </ul>
-            <article class="quotation" id="Q1" data-document="0"><a class="id" href="#Q1">Q1</a><div>
+            <div class="list" data-list="quotations">
+            <article class="quotation" id="Q1" data-document="0" data-who="Ana Réal" data-confidence="0.97"><a class="id" href="#Q1">Q1</a><div>
             <blockquote>“We want peace, … Norland does not,”</blockquote>
-            <p class="place">direct · cue “said” · border, sentence 2, characters 59–130 · <a class="read" href="#Q1-text">read in the full text</a></p>
+            <p class="place">direct · cue “said” · border, sentence 2, characters 59–130 · confidence 0.97 · <a class="read" href="#Q1-text">read in the full text</a> · <button type="button" class="cite">copy citation</button></p>
             </div></article>
-            <h3 id="p4">The bank <span class="count">group</span></h3>
+            </div>
+            </div></details>
+            <details class="person" id="p4"><summary><h3>The bank</h3> <span class="count">group · accused once</span></summary><div>
             <ul>
             <li>is accused by <i>not named</i> once (<span class="refs"><a href="#A3">A3</a></span>)</li>
             </ul>
+            </div></details>
+            </div>
             </section>
             <section id="documents">
             <h2>Documents</h2>
-            <ul>
-            <li><b>border</b><span class="count"> · The Example · 2020-10-12 · articles/border.txt</span>: 1 quotation, 3 accusations, 1 denial (<span class="refs"><a href="#A1">A1</a> <a href="#A2">A2</a> <a href="#A3">A3</a> <a href="#D1">D1</a> <a href="#Q1">Q1</a></span>)</li>
-            </ul>
+            <div class="list" data-list="documents">
+            <div class="wide" role="region" aria-label="Documents" tabindex="0"><table>
+            <thead><tr>
+            <th scope="col">Document</th><th scope="col">Outlet</th><th scope="col">Date</th><th scope="col" class="number">Quotations</th><th scope="col" class="number">Accusations</th><th scope="col" class="number">Denials</th><th scope="col">Statements</th></tr></thead>
+            <tbody>
+            <tr><th scope="row"><b>border</b><span class="count"> articles/border.txt</span></th><td data-title="Outlet">The Example</td><td data-title="Date">2020-10-12</td><td class="number" data-title="Quotations">1</td><td class="number" data-title="Accusations">3</td><td class="number" data-title="Denials">1</td><td data-title="Statements"><span class="refs"><a href="#A1">A1</a> <a href="#A2">A2</a> <a href="#A3">A3</a> <a href="#D1">D1</a> <a href="#Q1">Q1</a></span></td></tr>
+            </tbody>
+            </table></div>
+            </div>
             </section>
             <section id="skipped">
             <h2>Inputs skipped</h2>
@@ -515,7 +831,7 @@ mod tests {
     #[test]
     fn links_between_pages_lead_somewhere() {
         let (graph, texts) = many(ONE_PAGE / 5 + 10);
-        let report = Report::new(&graph, texts, &[]);
+        let report = Report::new(&graph, texts, About::default());
         let book = Book::folder(&report);
         let pages: Vec<(String, String)> = (0..book.pages.len())
             .map(|n| {
@@ -550,7 +866,7 @@ mod tests {
     #[test]
     fn an_archive_of_a_hundred_thousand_statements_is_many_small_pages() {
         let (graph, texts) = many(20_000);
-        let report = Report::new(&graph, texts, &[]);
+        let report = Report::new(&graph, texts, About::default());
         let book = Book::folder(&report);
         assert_eq!(graph.corpus.statements.len(), 100_000);
         let mut page = Vec::new();
@@ -590,6 +906,6 @@ mod tests {
         let body = body(&page);
         assert!(!body.contains("<script") && !body.contains("<img"), "{body}");
         assert!(!body.contains("javascript:"), "{body}");
-        assert_eq!(page.matches("<script").count(), 3);
+        assert_eq!(page.matches("<script").count(), 4);
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::blocks::{Block, Entry, Inline};
-use super::compose::{count, person_id};
+use super::compose::person_id;
 use super::{Book, runs};
 use crate::escape::markdown_text;
 use crate::typeset::one_line;
@@ -11,10 +11,10 @@ use crate::typeset::one_line;
 /// Writes a page of the report.
 pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<()> {
     let report = book.report;
-    writeln!(out, "# Who said what, and who accuses whom\n")?;
-    let documents = count(report.corpus().documents.len(), "document");
-    let dates = report.dates().map_or(String::new(), |dates| format!(", {dates}"));
-    writeln!(out, "{documents}{dates}")?;
+    writeln!(out, "# {}", markdown_text(&report.title()))?;
+    for line in report.lead() {
+        writeln!(out, "\n{}", markdown_text(&line))?;
+    }
     let writer = Writer { book, page };
     for block in book.blocks(page) {
         match block {
@@ -30,7 +30,15 @@ pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<(
                     writeln!(out, "- {}", writer.inline(&line))?;
                 }
             }
-            Block::Table { columns, rows } => {
+            Block::Findings(lines) => {
+                writeln!(out)?;
+                for (line, statements) in lines {
+                    let numbers = writer.numbers(&statements);
+                    let numbers = if numbers.is_empty() { numbers } else { format!(" ({numbers})") };
+                    writeln!(out, "- {}{numbers}", writer.inline(&line))?;
+                }
+            }
+            Block::Table { columns, rows, .. } => {
                 let titles = columns.iter().map(|c| c.title).collect::<Vec<_>>().join(" | ");
                 let rule =
                     columns.iter().map(|c| if c.is_number { "--:" } else { "---" }).collect::<Vec<_>>();
@@ -42,8 +50,13 @@ pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<(
                     writeln!(out, "| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | "))?;
                 }
             }
-            Block::Entry(entry) => writer.entry(&entry, out)?,
-            Block::Legend => {}
+            Block::Entries { entries, .. } => {
+                for entry in &entries {
+                    writer.entry(entry, out)?;
+                }
+            }
+            // The table below has the same figures.
+            Block::Columns(_) | Block::Legend => {}
         }
     }
     Ok(())
@@ -101,6 +114,13 @@ impl Writer<'_> {
                 Inline::Address { text, url } => {
                     out.push_str(&format!("**{}** {}", markdown_text(text), markdown_text(&one_line(url))));
                 }
+                Inline::Bar(..) => {}
+                Inline::Wordings(wordings) => {
+                    let others =
+                        wordings.iter().skip(1).map(|(words, _)| format!("“{}”", markdown_text(words)));
+                    let others = super::compose::list(&others.collect::<Vec<_>>());
+                    out.push_str(&format!(", <sub>also worded {others}</sub>"));
+                }
             }
         }
         out
@@ -154,9 +174,9 @@ mod tests {
             ## Summary
 
             - [1 document](#documents) with [1 quotation](#people) of [1 speaker](#people), [2 accusations](#accusations) and [1 denial](#denials).
-            - 1 accusation more is only possible, negated or withdrawn, and not counted below ([A2](#a2)).
-            - 1 of 2 accusations has no denial in these documents ([A3](#a3)).
-            - Estavia and The bank are accused, but never quoted ([A1](#a1), [A3](#a3)).
+            - 1 accusation more is only possible, negated or withdrawn, and not counted below. ([A2](#a2))
+            - No denial of 1 of the 2 accusations was found in these documents. ([A3](#a3))
+            - 1 accusation comes from somebody whom the text does not name. ([A3](#a3))
 
             <a id="pairs"></a>
 
@@ -175,19 +195,19 @@ mod tests {
 
             > Norland accused Estavia of “shelling the town” on Monday.
 
-            <sub>cue “accused”; border, sentence 1, characters 27–46</sub>
+            <sub>cue “accused”; border, sentence 1, characters 27–46; confidence 0.90</sub>
 
             <a id="a2"></a>**A2** [Estavia](#p3) → [Norland](#p2) (explicit, hypothetical)
 
             > Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
 
-            <sub>cue “accuse”; border, sentence 3, characters 200–206</sub>
+            <sub>cue “accuse”; border, sentence 3, characters 200–206; confidence 0.90</sub>
 
             <a id="a3"></a>**A3** (not named) → [The bank](#p4) (explicit)
 
             > The bank was accused of fraud.
 
-            <sub>cue “accused”; border, sentence 4, characters 240–245</sub>
+            <sub>cue “accused”; border, sentence 4, characters 240–245; confidence 0.90</sub>
 
             <a id="denials"></a>
 
@@ -197,7 +217,7 @@ mod tests {
 
             > Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
 
-            <sub>cue “denied”; as “Oslavik”; border, sentence 3, characters 172–186</sub>
+            <sub>cue “denied”; as “Oslavik”; border, sentence 3, characters 172–186; confidence 0.80</sub>
 
             <a id="people"></a>
 
@@ -205,7 +225,7 @@ mod tests {
 
             <a id="p3"></a>
 
-            ### Estavia (place)
+            ### Estavia (place · accused once · denies once)
 
             <sub>also: Oslavik</sub>
 
@@ -215,14 +235,14 @@ mod tests {
 
             <a id="p2"></a>
 
-            ### Norland (place)
+            ### Norland (place · accuses once)
 
             - accuses [Estavia](#p3) once ([A1](#a1))
             - possible, negated or withdrawn accusations, not counted ([A2](#a2))
 
             <a id="p1"></a>
 
-            ### Ana Réal (person)
+            ### Ana Réal (person · quoted once)
 
             - is quoted once
 
@@ -230,11 +250,11 @@ mod tests {
 
             > “We want peace, … Norland does not,”
 
-            <sub>direct; cue “said”; border, sentence 2, characters 59–130</sub>
+            <sub>direct; cue “said”; border, sentence 2, characters 59–130; confidence 0.97</sub>
 
             <a id="p4"></a>
 
-            ### The bank (group)
+            ### The bank (group · accused once)
 
             - is accused by (not named) once ([A3](#a3))
 
@@ -242,7 +262,9 @@ mod tests {
 
             ## Documents
 
-            - **border**<sub> · The Example · 2020-10-12 · articles/border.txt</sub>: 1 quotation, 3 accusations, 1 denial ([A1](#a1)–[A3](#a3), [D1](#d1), [Q1](#q1))
+            | Document | Outlet | Date | Quotations | Accusations | Denials | Statements |
+            |---|---|---|--:|--:|--:|---|
+            | **border**<sub> articles/border.txt</sub> | The Example | 2020-10-12 | 1 | 3 | 1 | [A1](#a1)–[A3](#a3), [D1](#d1), [Q1](#q1) |
 
             <a id="skipped"></a>
 

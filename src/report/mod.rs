@@ -16,7 +16,7 @@ mod network;
 mod reader;
 pub mod text;
 
-pub use model::Report;
+pub use model::{About, Report};
 
 use blocks::Block;
 
@@ -177,7 +177,8 @@ pub(crate) mod tests {
         write: impl FnOnce(&Book<'_>, &mut Vec<u8>) -> std::io::Result<()>,
     ) -> String {
         let graph = build(Corpus::of(analysis), &GraphOptions::default());
-        let report = Report::new(&graph, vec![analysis.article.text.clone()], skipped);
+        let about = About { skipped: skipped.to_vec(), ..About::default() };
+        let report = Report::new(&graph, vec![analysis.article.text.clone()], about);
         let mut out = Vec::new();
         write(&Book::one_page(&report), &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -208,7 +209,7 @@ pub(crate) mod tests {
     #[test]
     fn a_large_report_is_a_book_or_an_overview() {
         let (graph, texts) = many(ONE_PAGE / 5 + 10);
-        let report = Report::new(&graph, texts, &[]);
+        let report = Report::new(&graph, texts, About::default());
         let overview = Book::one_page(&report);
         assert!(overview.leaves_out() && overview.statements_on(0).next().is_none());
         let book = Book::folder(&report);
@@ -223,7 +224,7 @@ pub(crate) mod tests {
     #[test]
     fn neighboring_numbers_are_one_run() {
         let (graph, texts) = many(3);
-        let report = Report::new(&graph, texts, &[]);
+        let report = Report::new(&graph, texts, About::default());
         let accusations: Vec<usize> = (0..graph.corpus.statements.len())
             .filter(|&n| graph.corpus.statements[n].kind.is_accusation())
             .collect();

@@ -2,11 +2,12 @@
 
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::{AttributionKind, Status};
+use crate::graph::confidence::Least;
 use crate::graph::measures::Measures;
-use crate::graph::{AttributionGraph, Corpus, Statement, StatementKind, TieKind};
+use crate::graph::{AttributionGraph, Charge, Corpus, Statement, StatementKind, TieKind};
 use crate::typeset::one_line;
 
 /// What stands for a speaker or accuser whom the text does not name.
@@ -20,14 +21,28 @@ const LEAST_COMMUNITY: usize = 3;
 /// Days, then months, are told apart in the timeline up to this number.
 const MOST_PERIODS: usize = 62;
 
+/// What a report says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// The heading; `Who said what, and who accuses whom` where `None`.
+    pub title: Option<String>,
+    /// In words, which statements were chosen; empty where all were.
+    pub filters: Vec<String>,
+    /// Inputs that were left out, each with the reason.
+    pub skipped: Vec<String>,
+    /// The least confidence of the statements.
+    pub least: Least,
+    /// How many statements of less confidence were found.
+    pub unsure: usize,
+}
+
 /// A report, sorted and counted, ready to be written.
 #[derive(Debug)]
 pub struct Report<'a> {
-    graph: &'a AttributionGraph,
+    pub(super) graph: &'a AttributionGraph,
+    pub(super) about: About,
     /// The texts of the documents, in their order; empty where the report is to do without.
     pub(super) texts: Vec<String>,
-    /// Inputs that were left out, each with the reason.
-    pub(super) skipped: &'a [String],
     /// Type and number of each statement, counted from 1 within its type.
     numbers: Vec<(char, usize)>,
     /// Who accuses whom, the strongest first.
@@ -40,6 +55,10 @@ pub struct Report<'a> {
     pub(super) unnamed: Vec<usize>,
     /// Statements by time; empty where no two documents have different days.
     pub(super) timeline: Vec<Period>,
+    /// Accusations and denials in equal steps of time, also those without any; empty as the timeline is.
+    pub(super) steps: Vec<Step>,
+    /// What each outlet has, the one with the most accusations first; empty where fewer than two are known.
+    pub(super) outlets: Vec<Outlet>,
     /// The graph as a whole; `None` for one so small that nothing is to be measured.
     pub(super) standing: Option<Standing>,
 }
@@ -47,7 +66,7 @@ pub struct Report<'a> {
 /// What the graph's measures say of participants.
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
-    /// Those of the highest weighted PageRank first.
+    /// Those accused by most first, then those who accuse most.
     pub(super) members: Vec<Member>,
     /// Participants with more ties among themselves than with others; the largest such group first.
     pub(super) communities: Vec<Vec<usize>>,
@@ -63,8 +82,6 @@ pub(super) struct Member {
     pub(super) accuses: usize,
     pub(super) accused_by: usize,
     pub(super) mutual: usize,
-    /// Weighted PageRank in hundredths of the whole.
-    pub(super) rank: f64,
 }
 
 /// All accusations of one participant against another.
@@ -75,8 +92,8 @@ pub(super) struct Pair {
     pub(super) accused: usize,
     pub(super) first: Option<String>,
     pub(super) last: Option<String>,
-    /// Charges with their statements, commonest first; statements without a charge stand last under an empty one.
-    pub(super) charges: Vec<(String, Vec<usize>)>,
+    /// What it is charged with, commonest first; statements without a charge stand last under an empty one.
+    pub(super) charges: Vec<Charge>,
     pub(super) statements: Vec<usize>,
     /// Denials of the accused towards the accuser.
     pub(super) denials: Vec<usize>,
@@ -107,6 +124,26 @@ pub(super) struct Period {
     pub(super) denials: Vec<usize>,
 }
 
+/// One step of time in the chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// As a period's name.
+    pub(super) name: String,
+    pub(super) accusations: usize,
+    pub(super) denials: usize,
+}
+
+/// What the documents of one outlet have; a statement in documents of several outlets counts for each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outlet {
+    pub(super) name: String,
+    pub(super) documents: usize,
+    pub(super) quotations: Vec<usize>,
+    /// Those that were made for certain.
+    pub(super) accusations: Vec<usize>,
+    pub(super) denials: Vec<usize>,
+}
+
 impl Person {
     /// The statements that concern it.
     pub(super) fn weight(&self, report: &Report<'_>) -> usize {
@@ -120,20 +157,23 @@ impl<'a> Report<'a> {
     /// Counts and sorts what a graph holds; the ties should be those of the default options.
     ///
     /// `texts` are the documents' texts for the reader's view, in their order, or nothing at all.
-    pub fn new(graph: &'a AttributionGraph, texts: Vec<String>, skipped: &'a [String]) -> Self {
+    pub fn new(graph: &'a AttributionGraph, texts: Vec<String>, about: About) -> Self {
         let corpus = &graph.corpus;
         let texts = if texts.len() == corpus.documents.len() { texts } else { Vec::new() };
         let pairs = pairs(graph);
+        let timeline = timeline(corpus);
         let mut report = Self {
             graph,
+            about,
             texts,
-            skipped,
             numbers: number(corpus),
             mutual: mutual(&pairs),
             pairs,
             people: Vec::new(),
             unnamed: Vec::new(),
-            timeline: timeline(corpus),
+            steps: steps(corpus, &timeline),
+            timeline,
+            outlets: outlets(corpus),
             standing: standing(graph),
         };
         report.meet_people();
@@ -169,6 +209,32 @@ impl<'a> Report<'a> {
     /// The one-line name of a participant.
     pub(super) fn name(&self, participant: Option<usize>) -> String {
         participant.map_or(NOT_NAMED.to_owned(), |p| one_line(&self.corpus().participants[p].name))
+    }
+
+    /// The heading.
+    pub(super) fn title(&self) -> String {
+        let title = self.about.title.as_deref().map(one_line).filter(|title| !title.is_empty());
+        title.unwrap_or_else(|| "Who said what, and who accuses whom".to_owned())
+    }
+
+    /// The lines below the heading: what was read, and which part of it is shown.
+    pub(super) fn lead(&self) -> Vec<String> {
+        let mut lead = vec![super::compose::count(self.corpus().documents.len(), "document")];
+        if self.outlets.len() > 1 {
+            lead[0].push_str(&format!(" of {}", super::compose::count(self.outlets.len(), "outlet")));
+        }
+        if let Some(dates) = self.dates() {
+            lead[0].push_str(&format!(", {dates}"));
+        }
+        if !self.about.filters.is_empty() {
+            lead.push(format!("Only statements {}", one_line(&self.about.filters.join("; "))));
+        }
+        lead
+    }
+
+    /// Whether a participant has a name, so that a summary can speak of it.
+    pub(super) fn is_named(&self, participant: usize) -> bool {
+        self.corpus().participants[participant].is_named()
     }
 
     /// Where a statement stands: `ceasefire, sentence 3, characters 91–134`.
@@ -280,10 +346,11 @@ fn standing(graph: &AttributionGraph) -> Option<Standing> {
             accuses: it.accuses,
             accused_by: it.accused_by,
             mutual: it.mutual,
-            rank: 100.0 * it.page_rank,
         }));
     }
-    members.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+    // Whoever only denies has its place among those who are accused.
+    members.retain(|it| it.accuses + it.accused_by > 0);
+    members.sort_by_key(|it| std::cmp::Reverse((it.accused_by, it.accuses)));
     let known = |nodes: &Vec<NodeIndex>| -> Vec<usize> {
         nodes.iter().filter_map(|n| participant[n.index()]).collect()
     };
@@ -322,29 +389,13 @@ fn pairs(graph: &AttributionGraph) -> Vec<Pair> {
             accused,
             first: tie.first.clone(),
             last: tie.last.clone(),
-            charges: charges(corpus, &tie.statements),
+            charges: tie.charges.clone(),
             statements: tie.statements.clone(),
             denials: denials.collect(),
         });
     }
     pairs.sort_by_key(|pair| std::cmp::Reverse(pair.statements.len()));
     pairs
-}
-
-/// The charges of some statements, commonest first, then in order of appearance; without regard to case.
-fn charges(corpus: &Corpus, statements: &[usize]) -> Vec<(String, Vec<usize>)> {
-    let mut charges: Vec<(String, Vec<usize>)> = Vec::new();
-    let mut known: FxHashMap<String, usize> = FxHashMap::default();
-    for &n in statements {
-        let charge = one_line(&corpus.statements[n].text);
-        let at = *known.entry(charge.to_lowercase()).or_insert_with(|| {
-            charges.push((charge, Vec::new()));
-            charges.len() - 1
-        });
-        charges[at].1.push(n);
-    }
-    charges.sort_by_key(|(charge, statements)| (charge.is_empty(), std::cmp::Reverse(statements.len())));
-    charges
 }
 
 /// Indices of pairs that are each other's answer, in order of the stronger one.
@@ -396,7 +447,138 @@ fn timeline(corpus: &Corpus) -> Vec<Period> {
     if listed.len() < 2 { Vec::new() } else { listed }
 }
 
+/// Steps in a chart at the most.
+const MOST_STEPS: i64 = 100;
+
+/// The accusations and denials of a timeline in equal steps from its first to its last day: days, months or years,
+/// whichever gives a chart that can be read; of more years than that, the last ones.
+fn steps(corpus: &Corpus, timeline: &[Period]) -> Vec<Step> {
+    let mut dated: Vec<(&str, bool)> = Vec::new();
+    for period in timeline {
+        for (statements, is_denial) in [(&period.accusations, false), (&period.denials, true)] {
+            let day = |&n: &usize| corpus.documents[corpus.statements[n].document].day();
+            dated.extend(statements.iter().filter_map(day).map(|day| (day, is_denial)));
+        }
+    }
+    let days = || corpus.documents.iter().filter_map(|document| document.day());
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return Vec::new() };
+    if dated.is_empty() || timeline.is_empty() {
+        return Vec::new();
+    }
+    let number = |text: &str| text.parse::<i64>().unwrap_or_default();
+    let month_of = |day: &str| number(&day[..4]) * 12 + number(&day[5..7]) - 1;
+    let day_of = |day: &str| days_before(number(&day[..4]), number(&day[5..7])) + number(&day[8..10]);
+    let year_of = |day: &str| number(&day[..4]);
+    type Place<'a> = &'a dyn Fn(&str) -> i64;
+    let places: [Place<'_>; 3] = [&day_of, &month_of, &year_of];
+    let at = places.iter().position(|place| place(last) - place(first) < MOST_STEPS).unwrap_or(2);
+    let place = places[at];
+    let start = place(first).max(place(last) - MOST_STEPS + 1);
+    let mut steps: Vec<Step> = (start..=place(last))
+        .map(|n| {
+            let name = match at {
+                0 => date_of(n),
+                1 => format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1),
+                _ => format!("{n:04}"),
+            };
+            Step { name, accusations: 0, denials: 0 }
+        })
+        .collect();
+    for (day, is_denial) in dated {
+        // An impossible day (`2020-02-31`) may lie behind the last one.
+        let step = usize::try_from(place(day) - start).ok().and_then(|n| steps.get_mut(n));
+        if let Some(step) = step {
+            *(if is_denial { &mut step.denials } else { &mut step.accusations }) += 1;
+        }
+    }
+    steps
+}
+
+/// Days from the beginning of the calendar to the first of a month.
+fn days_before(year: i64, month: i64) -> i64 {
+    const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let past = year - 1;
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) && month > 2;
+    let month = usize::try_from(month - 1).unwrap_or_default().min(11);
+    past * 365 + past / 4 - past / 100 + past / 400 + BEFORE[month] + i64::from(leap)
+}
+
+/// The date of a day counted from the beginning of the calendar, the first of January of the year 1 being 1.
+fn date_of(day: i64) -> String {
+    let mut year = day / 366 + 1;
+    while days_before(year + 1, 1) < day {
+        year += 1;
+    }
+    let month = (1..=12).rev().find(|&month| days_before(year, month) < day).unwrap_or(1);
+    format!("{year:04}-{month:02}-{:02}", day - days_before(year, month))
+}
+
+/// What each outlet has.
+fn outlets(corpus: &Corpus) -> Vec<Outlet> {
+    let mut outlets: Vec<Outlet> = Vec::new();
+    let mut place: FxHashMap<String, usize> = FxHashMap::default();
+    let of_document: Vec<Option<usize>> = corpus
+        .documents
+        .iter()
+        .map(|document| {
+            let name = one_line(document.outlet.as_deref()?);
+            let at = *place.entry(name.clone()).or_insert_with(|| {
+                outlets.push(Outlet { name, ..Outlet::default() });
+                outlets.len() - 1
+            });
+            outlets[at].documents += 1;
+            Some(at)
+        })
+        .collect();
+    for (n, statement) in corpus.statements.iter().enumerate() {
+        let of: FxHashSet<usize> = statement.documents().filter_map(|d| of_document[d]).collect();
+        let mut of: Vec<usize> = of.into_iter().collect();
+        of.sort_unstable();
+        for outlet in of {
+            match statement.kind {
+                StatementKind::Quotation(_) => outlets[outlet].quotations.push(n),
+                StatementKind::Denial => outlets[outlet].denials.push(n),
+                StatementKind::Accusation(_) if statement.status == Some(Status::Asserted) => {
+                    outlets[outlet].accusations.push(n);
+                }
+                StatementKind::Accusation(_) => {}
+            }
+        }
+    }
+    outlets.sort_by(|a, b| {
+        let weight = |o: &Outlet| (o.accusations.len(), o.quotations.len());
+        weight(b).cmp(&weight(a)).then(a.name.cmp(&b.name))
+    });
+    if outlets.len() < 2 { Vec::new() } else { outlets }
+}
+
 /// `2020-10-12`, or `2020-10-12 – 2020-10-14`.
 pub(super) fn range(first: &str, last: &str) -> String {
     if first == last { first.to_owned() } else { format!("{first} – {last}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_the_calendar_does() {
+        for date in ["0001-01-01", "2000-02-29", "2020-12-31", "2021-01-01", "2024-03-01", "2100-02-28"] {
+            let number = |text: &str| text.parse::<i64>().unwrap();
+            let day = days_before(number(&date[..4]), number(&date[5..7])) + number(&date[8..]);
+            assert_eq!(date_of(day), date);
+        }
+        assert_eq!(days_before(2024, 3) - days_before(2024, 2), 29);
+    }
+
+    #[test]
+    fn steps_leave_no_gap_and_lose_no_accusation() {
+        let (graph, _) = crate::report::tests::many(30);
+        let report = Report::new(&graph, Vec::new(), About::default());
+        assert!(report.steps.len() <= usize::try_from(MOST_STEPS).unwrap());
+        assert!(report.steps.windows(2).all(|pair| pair[0].name < pair[1].name));
+        let counted: usize = report.steps.iter().map(|step| step.accusations).sum();
+        let dated: usize = report.timeline.iter().map(|period| period.accusations.len()).sum();
+        assert_eq!(counted, dated);
+    }
 }

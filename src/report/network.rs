@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::compose::person_id;
 use super::{Book, Report};
 use crate::extract::Status;
+use crate::graph::charges::Grouping;
 use crate::graph::{Statement, StatementKind};
 use crate::typeset::one_line;
 
@@ -24,13 +25,14 @@ pub(super) fn data(book: &Book<'_>, page: usize) -> Option<String> {
     let is_whole = book.page_of_statement.iter().all(|&p| p == Some(page));
     let (mut ends, mut statements, mut ties) = (BTreeSet::new(), Vec::new(), Vec::new());
     if is_whole {
+        let charges = charges(report);
         for (n, statement) in report.corpus().statements.iter().enumerate() {
             let Some((kind, source, target)) = tie(statement) else { continue };
             ends.extend([source, target]);
             statements.push(json!({
                 "n": report.number(n), "k": kind, "s": source.id(), "t": target.id(),
                 "d": statement.document, "status": statement.status.unwrap_or(Status::Asserted).as_str(),
-                "charge": one_line(&statement.text),
+                "charge": charges[n], "sure": rounded(statement.confidence),
             }));
         }
     } else {
@@ -41,10 +43,11 @@ pub(super) fn data(book: &Book<'_>, page: usize) -> Option<String> {
             let named = pair.statements.iter().take(STATEMENTS_NAMED);
             let named: Vec<Value> =
                 named.map(|&n| json!([report.number(n), book.html_place(n, page)])).collect();
-            let charge = pair.charges.first().map_or("", |(charge, _)| charge);
+            let charge = pair.charges.first().map_or("", |charge| &charge.text);
+            let share = pair.charges.first().map_or(0, crate::graph::Charge::count);
             ties.push(json!({
                 "k": kind, "s": source.id(), "t": target.id(), "w": pair.statements.len(), "charge": charge,
-                "named": named,
+                "share": share, "named": named,
             }));
         }
     }
@@ -59,6 +62,51 @@ pub(super) fn data(book: &Book<'_>, page: usize) -> Option<String> {
     let nodes: Vec<Value> = ends.iter().map(|end| end.node(book, page)).collect();
     let data = json!({"nodes": nodes, "statements": statements, "ties": ties, "documents": documents});
     Some(in_script(&data.to_string()))
+}
+
+/// What the page's statements cite: the documents by index, as JSON that can stand inside a script element.
+pub(super) fn documents(book: &Book<'_>, page: usize) -> String {
+    let corpus = book.report.corpus();
+    let mut shown: Vec<usize> = book.statements_on(page).map(|n| corpus.statements[n].document).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let documents: serde_json::Map<String, Value> = shown
+        .into_iter()
+        .map(|n| {
+            let it = &corpus.documents[n];
+            let line = |text: &Option<String>| text.as_deref().map(one_line);
+            let value = json!({
+                "id": one_line(&it.id), "title": line(&it.title), "outlet": line(&it.outlet), "day": it.day(),
+                "url": line(&it.url),
+            });
+            (n.to_string(), value)
+        })
+        .collect();
+    in_script(&Value::Object(documents).to_string())
+}
+
+/// The charge under which each statement is counted among those of its tie; empty for those that are on no tie.
+fn charges(report: &Report<'_>) -> Vec<String> {
+    let corpus = report.corpus();
+    let mut ties: std::collections::BTreeMap<_, Vec<usize>> = std::collections::BTreeMap::new();
+    for (n, statement) in corpus.statements.iter().enumerate() {
+        if let Some(ends) = tie(statement) {
+            ties.entry(ends).or_default().push(n);
+        }
+    }
+    let mut charges = vec![String::new(); corpus.statements.len()];
+    let mut grouping = Grouping::default();
+    for statements in ties.into_values() {
+        for charge in grouping.group(corpus, &statements) {
+            charge.statements().into_iter().for_each(|n| charges[n].clone_from(&charge.text));
+        }
+    }
+    charges
+}
+
+/// Two digits, as the page shows them.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
 }
 
 /// One end of a tie: a participant, or the unnamed accusers of one document.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::blocks::{Block, Cell, Column, Entry, Inline};
-use super::compose::count;
+use super::blocks::{Block, Cell, Column, Entry, Inline, text};
+use super::model::Step;
 use super::{Book, Report, runs};
 use crate::typeset::{one_line, pad, pad_left, width, wrap};
 
@@ -13,16 +13,20 @@ const WIDTH: usize = 100;
 const NUMBER: usize = 6;
 /// The widest that a column of a table grows, but for the last one.
 const WIDEST: usize = 26;
-/// Runs of numbers in one list before the rest is only counted.
-const RUNS_SHOWN: usize = 60;
+/// Runs of numbers in one list before the rest is only counted: rows of numbers help nobody.
+const RUNS_SHOWN: usize = 6;
+/// The narrowest that the last column of a table becomes.
+const LEAST_LAST: usize = 16;
+/// Columns of the longest bar.
+const BAR: usize = 32;
 
 /// Writes a page of the report.
 pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<()> {
     let report = book.report;
-    writeln!(out, "WHO SAID WHAT, AND WHO ACCUSES WHOM")?;
-    let documents = count(report.corpus().documents.len(), "document");
-    let dates = report.dates().map_or(String::new(), |dates| format!(", {dates}"));
-    writeln!(out, "{documents}{dates}")?;
+    paragraph(&report.title().to_uppercase(), "", "", out)?;
+    for line in report.lead() {
+        paragraph(&line, "", "  ", out)?;
+    }
     for block in book.blocks(page) {
         match block {
             Block::Heading { level: 2, text, note, .. } => {
@@ -45,8 +49,25 @@ pub fn write(book: &Book<'_>, page: usize, out: &mut impl Write) -> io::Result<(
                     paragraph(&inline(report, &line), "  ", "    ", out)?;
                 }
             }
-            Block::Table { columns, rows } => table(report, &columns, &rows, out)?,
-            Block::Entry(entry) => write_entry(report, &entry, out)?,
+            Block::Findings(lines) => {
+                for (mut line, statements) in lines {
+                    if !statements.is_empty() {
+                        // The full stop stands behind the numbers.
+                        if let Some(Inline::Text(words)) = line.last_mut() {
+                            *words = words.trim_end_matches('.').to_owned();
+                        }
+                        line.extend([text(" ("), Inline::Statements(statements), text(").")]);
+                    }
+                    paragraph(&inline(report, &line), "  ", "    ", out)?;
+                }
+            }
+            Block::Table { columns, rows, .. } => table(report, &columns, &rows, out)?,
+            Block::Entries { entries, .. } => {
+                for entry in &entries {
+                    write_entry(report, entry, out)?;
+                }
+            }
+            Block::Columns(steps) => chart(&steps, out)?,
             Block::Legend => {}
         }
     }
@@ -71,8 +92,16 @@ fn table(
             widths[n] = widths[n].max(longest.min(WIDEST));
         }
     }
-    let taken: usize = widths[..last].iter().map(|w| w + 2).sum();
-    widths[last] = (WIDTH - 2).saturating_sub(taken).max(20);
+    let taken = |widths: &[usize]| widths[..last].iter().map(|w| w + 2).sum::<usize>();
+    // The widest columns give way where the last one would have no room.
+    let least = |n: usize| width(columns[n].title).max(8);
+    while taken(&widths) + LEAST_LAST + 2 > WIDTH {
+        let Some(widest) = (0..last).filter(|&n| widths[n] > least(n)).max_by_key(|&n| widths[n]) else {
+            break;
+        };
+        widths[widest] -= 1;
+    }
+    widths[last] = (WIDTH - 2).saturating_sub(taken(&widths)).max(LEAST_LAST);
     let mut line = |cells: &[Vec<String>]| -> io::Result<()> {
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for n in 0..height {
@@ -143,9 +172,39 @@ fn inline(report: &Report<'_>, words: &[Inline]) -> String {
             Inline::Person(participant) => out.push_str(&report.name(*participant)),
             Inline::Statements(statements) => out.push_str(&numbers(report, statements)),
             Inline::Address { text, url } => out.push_str(&format!("{text} <{}>", one_line(url))),
+            Inline::Bar(n, most) => out.push_str(&bar(*n, *most)),
+            Inline::Wordings(wordings) => {
+                let others: Vec<String> =
+                    wordings.iter().skip(1).map(|(words, _)| format!("“{words}”")).collect();
+                out.push_str(&format!(", also worded {}", super::compose::list(&others)));
+            }
         }
     }
     out
+}
+
+/// Accusations in steps of time, a line each; more steps than fit a page are left to the table below.
+fn chart(steps: &[Step], out: &mut impl Write) -> io::Result<()> {
+    let most = steps.iter().map(|step| step.accusations).max().unwrap_or(0);
+    if most == 0 || steps.len() > 40 {
+        return Ok(());
+    }
+    let widest = most.to_string().len();
+    for step in steps {
+        let number = pad_left(&step.accusations.to_string(), widest);
+        writeln!(
+            out,
+            "{}",
+            format!("  {}  {number}  {}", step.name, bar(step.accusations, most)).trim_end()
+        )?;
+    }
+    writeln!(out)
+}
+
+fn bar(n: usize, most: usize) -> String {
+    // What is there shows, however little it is.
+    let length = (n * BAR).checked_div(most).unwrap_or(0).max(usize::from(n > 0));
+    "█".repeat(length)
 }
 
 /// `A1–A3, A7`.
@@ -192,8 +251,8 @@ mod tests {
             ───────
               1 document with 1 quotation of 1 speaker, 2 accusations and 1 denial.
               1 accusation more is only possible, negated or withdrawn, and not counted below (A2).
-              1 of 2 accusations has no denial in these documents (A3).
-              Estavia and The bank are accused, but never quoted (A1, A3).
+              No denial of 1 of the 2 accusations was found in these documents (A3).
+              1 accusation comes from somebody whom the text does not name (A3).
 
             WHO ACCUSES WHOM
             ────────────────
@@ -206,45 +265,46 @@ mod tests {
             ───────────
               A1    Norland → Estavia (explicit)
                     | Norland accused Estavia of “shelling the town” on Monday.
-                    – cue “accused”; border, sentence 1, characters 27–46
+                    – cue “accused”; border, sentence 1, characters 27–46; confidence 0.90
               A2    Estavia → Norland (explicit, hypothetical)
                     | Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
-                    – cue “accuse”; border, sentence 3, characters 200–206
+                    – cue “accuse”; border, sentence 3, characters 200–206; confidence 0.90
               A3    (not named) → The bank (explicit)
                     | The bank was accused of fraud.
-                    – cue “accused”; border, sentence 4, characters 240–245
+                    – cue “accused”; border, sentence 4, characters 240–245; confidence 0.90
 
             DENIALS
             ───────
               D1    Estavia answers A1 of Norland
                     | Oslavik, the capital, denied the accusation. Estavia may accuse Norland.
-                    – cue “denied”; as “Oslavik”; border, sentence 3, characters 172–186
+                    – cue “denied”; as “Oslavik”; border, sentence 3, characters 172–186; confidence 0.80
 
             WHO SAYS AND DOES WHAT
             ──────────────────────
 
-              Estavia, place
+              Estavia, place · accused once · denies once
               also: Oslavik
               is accused by Norland once (A1)
               denies an accusation by Norland (D1)
               possible, negated or withdrawn accusations, not counted (A2)
 
-              Norland, place
+              Norland, place · accuses once
               accuses Estavia once (A1)
               possible, negated or withdrawn accusations, not counted (A2)
 
-              Ana Réal, person
+              Ana Réal, person · quoted once
               is quoted once
               Q1    “We want peace, … Norland does not,”
-                    – direct; cue “said”; border, sentence 2, characters 59–130
+                    – direct; cue “said”; border, sentence 2, characters 59–130; confidence 0.97
 
-              The bank, group
+              The bank, group · accused once
               is accused by (not named) once (A3)
 
             DOCUMENTS
             ─────────
-              border · The Example · 2020-10-12 · articles/border.txt: 1 quotation, 3 accusations, 1 denial
-                (A1–A3, D1, Q1)
+              DOCUMENT               OUTLET       DATE        QUOTATIONS  ACCUSATIONS  DENIALS  STATEMENTS
+              border                 The Example  2020-10-12           1            3        1  A1–A3, D1, Q1
+              articles/border.txt
 
             INPUTS SKIPPED
             ──────────────

@@ -9,6 +9,7 @@
 use crate::document::Upos;
 use crate::lexicon::organizations::{organization, state_of};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::Rule;
 use crate::span::Span;
 
 use super::discourse::{Discourse, NONE};
@@ -38,6 +39,9 @@ pub(super) enum Whose {
 impl Discourse<'_> {
     /// Learns whose office the noun gives its holder; `start` is where its phrase begins.
     pub(super) fn learn_office(&mut self, noun: usize, start: usize, holder: usize) {
+        if !self.tree.applies(Rule::OfficeHolder) {
+            return;
+        }
         if self.drafts.list[holder].office.is_some() {
             return;
         }
@@ -50,6 +54,9 @@ impl Discourse<'_> {
 
     /// Learns the state of a ministry or another body of a state from its name: `the Azerbaijani Defense Ministry`.
     pub(super) fn learn_state_of_body(&mut self, n: usize, entity: usize) {
+        if !self.tree.applies(Rule::OfficeBody) {
+            return;
+        }
         let name = &self.names[n];
         if self.drafts.list[entity].office.is_some()
             || name.tokens.len() < 2 && organization(&name.key).is_none()

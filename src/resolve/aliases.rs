@@ -12,6 +12,7 @@ use crate::document::{Deprel, Document, Upos};
 use crate::lexicon::organizations::organization;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::{Disabled, Rule};
 
 use super::EntityKind;
 use super::entities::{Draft, Drafts};
@@ -48,12 +49,21 @@ enum Canonical {
 
 /// Links names to entities: one entity index for each name, `None` for a name of a headline that turned out to be
 /// ordinary words. New entities are added to `drafts`. Names of headlines may be shortened to what the text knows.
-pub(super) fn link(document: &Document, names: &mut Vec<Name>, drafts: &mut Drafts) -> Vec<usize> {
-    let mut linker = Linker::new(document);
+pub(super) fn link(
+    document: &Document,
+    names: &mut Vec<Name>,
+    drafts: &mut Drafts,
+    disabled: Disabled,
+) -> Vec<usize> {
+    let mut linker = Linker::new(document, disabled);
     for (n, name) in names.iter().enumerate().filter(|(_, name)| !name.is_provisional) {
         linker.add(n, name);
     }
-    linker.settle_headlines(names);
+    if disabled.has(Rule::NameHeadlines) {
+        names.retain(|name| !name.is_provisional);
+    } else {
+        linker.settle_headlines(names);
+    }
     linker.forms.iter_mut().for_each(|form| form.first = usize::MAX);
     for (n, name) in names.iter().enumerate() {
         let form = linker.form_of(name);
@@ -68,6 +78,7 @@ pub(super) fn link(document: &Document, names: &mut Vec<Name>, drafts: &mut Draf
 
 struct Linker<'a> {
     document: &'a Document,
+    disabled: Disabled,
     forms: Vec<Form>,
     by_key: FxHashMap<String, usize>,
     /// Entities of the tables.
@@ -85,9 +96,10 @@ struct Linker<'a> {
 }
 
 impl<'a> Linker<'a> {
-    fn new(document: &'a Document) -> Self {
+    fn new(document: &'a Document, disabled: Disabled) -> Self {
         Self {
             document,
+            disabled,
             forms: Vec::new(),
             by_key: FxHashMap::default(),
             by_canonical: FxHashMap::default(),
@@ -345,6 +357,9 @@ impl<'a> Linker<'a> {
 
     /// A person of this surname whose other names agree: `Paul D. Ryan` and `Paul Ryan`, `Bob` and `Robert Quill`.
     fn same_person(&self, form: usize, drafts: &Drafts) -> Option<usize> {
+        if self.disabled.has(Rule::NameSamePerson) {
+            return None;
+        }
         let words = &self.forms[form].words;
         let candidates = self.by_surname.get(surname_of(words))?;
         let mut fitting = candidates.iter().copied().filter(|&entity| {
@@ -365,6 +380,9 @@ impl<'a> Linker<'a> {
     /// `Ted Quill Jr. … Ted Quill` is one man, who is introduced with the suffix and then loses it. Where the name
     /// without it comes first, the suffix tells another man from him.
     fn suffixes_agree(&self, a: usize, b: usize) -> bool {
+        if self.disabled.has(Rule::NameSuffix) {
+            return true;
+        }
         let (a, b) = (&self.forms[a], &self.forms[b]);
         match (suffix_of(&a.words), suffix_of(&b.words)) {
             (Some(one), Some(other)) => one == other,
@@ -376,6 +394,9 @@ impl<'a> Linker<'a> {
 
     /// An organization whose name holds this one: `Defense Ministry` in `Norland Defense Ministry`.
     fn same_organization(&self, form: usize) -> Option<usize> {
+        if self.disabled.has(Rule::NameSameOrganization) {
+            return None;
+        }
         let words = &self.forms[form].words;
         let mut found = None;
         for key in [singular(&words[words.len() - 1]), words[0].clone()] {
@@ -406,7 +427,9 @@ impl<'a> Linker<'a> {
             let (Some(acronym), Some(entity)) = (self.forms[f].acronym.clone(), self.forms[f].entity) else {
                 continue;
             };
-            if let Some(&short) = self.by_key.get(&acronym) {
+            if let Some(&short) =
+                self.by_key.get(&acronym).filter(|_| !self.disabled.has(Rule::NameExplainedAcronym))
+            {
                 self.forms[short].entity = Some(entity);
                 if drafts.list[entity].kind != EntityKind::Place {
                     drafts.list[entity].kind = EntityKind::Organization;
@@ -420,7 +443,9 @@ impl<'a> Linker<'a> {
             }
             let letters: String = form.words[0].chars().filter(|c| c.is_alphanumeric()).collect();
             let candidates = self.by_initials.get(&letters);
-            if let Some([only]) = candidates.map(Vec::as_slice) {
+            if let Some([only]) = candidates.map(Vec::as_slice)
+                && !self.disabled.has(Rule::NameInitials)
+            {
                 self.forms[f].entity = self.forms[*only].entity;
             }
         }
@@ -441,6 +466,9 @@ impl<'a> Linker<'a> {
 
     /// The organization that a single word stands for: `Pell` for `Pell Group`, `the Post` for `The Washington Post`.
     fn organization_of_word(&self, form: usize) -> Option<usize> {
+        if self.disabled.has(Rule::NameOrganizationWord) {
+            return None;
+        }
         let word = &self.forms[form].words[0];
         let mut found = None;
         for &other in self
@@ -562,6 +590,9 @@ impl<'a> Linker<'a> {
         drafts: &Drafts,
         names: &[Name],
     ) -> Option<usize> {
+        if self.disabled.has(Rule::NameBearer) {
+            return None;
+        }
         let words = &self.forms[form].words;
         let mut candidates: Vec<usize> = Vec::new();
         let sources = [

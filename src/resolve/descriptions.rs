@@ -7,6 +7,7 @@ use crate::document::{Deprel, Upos, Xpos};
 use crate::extract::tree::Tree;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::Rule;
 use crate::span::Span;
 
 use super::discourse::Discourse;
@@ -145,7 +146,7 @@ impl Discourse<'_> {
         let is_pair =
             is_plural && has_number_two(self.tree, t) && known.is_some_and(|n| n.kind == NounKind::Person)
                 || matches!(lemma, "couple" | "duo" | "pair");
-        if is_pair {
+        if is_pair && self.tree.applies(Rule::DescribeTwo) {
             let is_person = |&p: &usize| self.drafts.list[p].kind == EntityKind::Person;
             let pair = self.recent(t, 60, |d| d.parties.len() == 2 && d.parties.iter().all(is_person));
             let pair = pair.or_else(|| self.main_pair(t));
@@ -182,29 +183,38 @@ impl Discourse<'_> {
         let known = known?;
         match known.kind {
             NounKind::Person if !is_plural => {
+                let applies = |rule| self.tree.applies(rule);
                 // `The Republican` is no senator who is a Democrat.
                 let is_party = matches!(lemma, "republican" | "democrat");
                 let modifiers = if is_party { vec![lemma.to_string()] } else { modifiers };
-                for other in similar_roles(&role) {
+                let similar = if applies(Rule::DescribeSimilarRole) { similar_roles(&role) } else { &[] };
+                for other in similar {
                     if let Some(entity) = self.holder_of(other, &modifiers, is_plural, t) {
                         return Some(entity);
                     }
                 }
-                if matches!(lemma, "man" | "woman" | "girl" | "boy") {
+                if matches!(lemma, "man" | "woman" | "girl" | "boy") && applies(Rule::DescribeManOrWoman) {
                     return self.recent(t, 40, |draft| {
                         draft.kind == EntityKind::Person && !draft.is_plural && draft.gender == known.gender
                     });
                 }
                 None
             }
-            NounKind::Organization if !is_plural && modifiers.is_empty() && is_general(lemma) => {
+            NounKind::Organization
+                if !is_plural
+                    && modifiers.is_empty()
+                    && is_general(lemma)
+                    && self.tree.applies(Rule::DescribeOrganization) =>
+            {
                 self.recent(t, 40, |draft| {
                     draft.is_named
                         && (draft.kind == EntityKind::Organization
                             || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none())
                 })
             }
-            NounKind::Document if !is_plural && modifiers.is_empty() => {
+            NounKind::Document
+                if !is_plural && modifiers.is_empty() && self.tree.applies(Rule::DescribeSimilarDocument) =>
+            {
                 let others = similar_documents(lemma).iter();
                 others
                     .filter_map(|other| self.holder_of(other, &modifiers, false, t))
@@ -216,12 +226,18 @@ impl Discourse<'_> {
 
     /// Whether a word is the head of `34-year-old`.
     pub(super) fn is_age(&self, t: usize) -> bool {
+        if !self.tree.applies(Rule::DescribeAge) {
+            return false;
+        }
         let text = self.document.text_of(t);
         text.ends_with("year-old") || text == "old" && t >= 2 && self.tree.is_word(t - 2, "year")
     }
 
     /// The organization that acted or spoke in this sentence or the one before: `the company`.
     pub(super) fn recent_actor(&self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribeActor) {
+            return None;
+        }
         let latest =
             self.events.iter().rev().take(24).filter(|e| e.token < t && self.sentence - e.sentence <= 1);
         latest
@@ -237,6 +253,9 @@ impl Discourse<'_> {
 
     /// The two persons that the story was last about, for `the two men` without a pair before them.
     pub(super) fn main_pair(&mut self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribeMainPair) {
+            return None;
+        }
         let mut counts: Vec<(usize, u32)> = Vec::new();
         for event in self.events.iter().rev().take(40).filter(|e| e.token < t) {
             let draft = &self.drafts.list[event.entity];
@@ -257,6 +276,9 @@ impl Discourse<'_> {
 
     /// The place of this kind that was mentioned last: `the city`, `the country`.
     pub(super) fn recent_place(&self, t: usize, lemma: &str) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribePlace) {
+            return None;
+        }
         let fits: fn(PlaceName) -> bool = match lemma {
             "country" | "nation" | "kingdom" | "republic" => |p| matches!(p, PlaceName::Country(_)),
             "state" => |p| matches!(p, PlaceName::State),
@@ -308,6 +330,9 @@ impl Discourse<'_> {
         is_plural: bool,
         t: usize,
     ) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribeHolder) {
+            return None;
+        }
         let mut best: Option<(u32, usize, usize)> = None;
         for &entity in self.holders.get(role)? {
             let draft = &self.drafts.list[entity];
@@ -333,6 +358,9 @@ impl Discourse<'_> {
 
     /// Whether modifiers name another country or an earlier or different holder of the role.
     pub(super) fn clashes(&self, draft: &Draft, modifiers: &[String]) -> bool {
+        if !self.tree.applies(Rule::DescribeClash) {
+            return false;
+        }
         let of_country = |word: &str| match place(word) {
             Some(PlaceName::Demonym(c) | PlaceName::Country(c)) => Some(c),
             _ => None,

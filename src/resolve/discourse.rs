@@ -14,6 +14,7 @@ use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::participants::can_act;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::Rule;
 use crate::span::Span;
 
 use super::descriptions::{Determiner, is_partitive};
@@ -143,6 +144,9 @@ impl<'a> Discourse<'a> {
     /// Learns the gender of persons from the pronouns behind them, before any pronoun is resolved: in `Osei smiled.
     /// She left.` nobody else can be meant. One such sentence may mislead, two that agree hardly do.
     fn learn_genders(&mut self) {
+        if !self.tree.applies(Rule::NameGender) {
+            return;
+        }
         let mut votes: FxHashMap<usize, (u32, u32)> = FxHashMap::default();
         let mut n = 0;
         let mut before: Vec<usize> = Vec::new();
@@ -281,7 +285,9 @@ impl<'a> Discourse<'a> {
             self.drafts.list[earlier].is_named = true;
         }
         // A capital that acts is its country: `Baku denied the claim`, but not `in Baku`.
-        if let Some(country) = self.drafts.list[entity].capital_of {
+        if let Some(country) =
+            self.drafts.list[entity].capital_of.filter(|_| self.tree.applies(Rule::NameCapitalActs))
+        {
             let acts = self.flags[name.full.clone()].iter().any(|f| f & IS_ROLE != 0)
                 || matches!(self.place_of(head).0, Role::Subject | Role::Agent)
                     && self.document.tokens[head].head.is_some_and(|h| self.tree.upos(h) == Upos::Verb);
@@ -361,6 +367,9 @@ impl<'a> Discourse<'a> {
 
     /// The unnamed person whom a lone first name, never met before, belongs to: `The woman … Ines thought otherwise.`
     fn unnamed_before(&self, n: usize, entity: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::NameUnnamedBefore) {
+            return None;
+        }
         let name = &self.names[n];
         let draft = &self.drafts.list[entity];
         if draft.count > 0 || name.full.len() > 1 || draft.kind == EntityKind::Place || draft.gender.is_none()
@@ -379,6 +388,9 @@ impl<'a> Discourse<'a> {
     /// Takes what stands beside a name as a description of its bearer: `Duarte, the chief engineer,` and
     /// `the aide Ines Calder`, `Calder is a senator`.
     fn learn_description(&mut self, head: usize, name: std::ops::Range<usize>, entity: usize) {
+        if !self.tree.applies(Rule::DescribeBesideName) {
+            return;
+        }
         let mut described: Vec<usize> = Vec::new();
         for child in self.tree.children(head) {
             let relation = self.tree.relation(child);
@@ -412,6 +424,9 @@ impl<'a> Discourse<'a> {
 
     /// Whether a noun can describe an entity: no poll is a person.
     fn can_describe(&self, token: usize, entity: usize) -> bool {
+        if !self.tree.applies(Rule::DescribeCanDescribe) {
+            return true;
+        }
         let draft = &self.drafts.list[entity];
         let is_person = draft.kind == EntityKind::Person && !draft.is_guess;
         match noun(&self.lemma(token)).map(|n| n.kind) {
@@ -457,6 +472,9 @@ impl<'a> Discourse<'a> {
 
     /// Learns of whom a city is the capital: `Its capital, Vestrand`, `Ostravik, the Estavian capital`.
     fn learn_capital(&mut self, noun: usize, city: usize) {
+        if !self.tree.applies(Rule::NameLearnedCapital) {
+            return;
+        }
         let owner = match self.determiner_of(noun) {
             Determiner::Possessive(owner) => self.entity_near(owner),
             _ => self.modifiers_of(noun).iter().find_map(|word| self.place_of_adjective(word)),
@@ -496,6 +514,9 @@ impl<'a> Discourse<'a> {
 
     /// Makes a group of coordinated mentions in a subject or another role, when the last of them is met.
     fn meet_coordination(&mut self, token: usize) {
+        if !self.tree.applies(Rule::PronounCoordination) {
+            return;
+        }
         if self.tree.relation(token) != Deprel::Conj {
             return;
         }
@@ -617,7 +638,9 @@ impl<'a> Discourse<'a> {
             is_source: self.flags[t] & IS_SOURCE != 0,
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
             is_reflexive: self.document.text_of(t).contains("sel"),
-            chain: self.chain[chain_of(pronoun)],
+            chain: self.chain[chain_of(pronoun)].filter(|_| self.tree.applies(Rule::PronounChain)),
+            is_bindable: self.tree.applies(Rule::PronounBound),
+            reaches_far: self.tree.applies(Rule::PronounFar),
         };
         if let Some(answer) = pronouns::resolve(&asked, &self.events, &self.drafts) {
             if answer.is_uncertain {
@@ -647,6 +670,9 @@ impl<'a> Discourse<'a> {
 
     /// What a relative pronoun stands for.
     fn relative_antecedent(&mut self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::PronounRelative) {
+            return None;
+        }
         let mut verb = self.tree.head(t)?;
         for _ in 0..4 {
             if let Some(noun) = self.tree.antecedent(t, verb).filter(|&noun| noun < t) {
@@ -675,6 +701,9 @@ impl<'a> Discourse<'a> {
 
     /// The mention right before a relative pronoun and its comma, where the tree does not tell.
     fn mention_before(&self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::PronounBeforeRelative) {
+            return None;
+        }
         let start = self.document.sentences[self.sentence].tokens.start;
         let before = (start.max(t.saturating_sub(8))..t).rev().find(|&b| self.entity_at[b] != NONE)?;
         Some(self.entity_at[before] as usize)
@@ -757,6 +786,9 @@ impl<'a> Discourse<'a> {
 
     /// The last word of the first of two behind `between` or at the start of a sentence, asked at the second.
     fn pair_of(&self, token: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::PronounPair) {
+            return None;
+        }
         let tree = self.tree;
         let and = tree.phrase_start(token).checked_sub(1).filter(|&t| tree.is_word(t, "and"))?;
         let sentence = tree.sentence(token).start;
@@ -781,6 +813,9 @@ impl<'a> Discourse<'a> {
 
     /// The name in apposition to a noun, or right behind it.
     fn apposed_name(&self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribeApposedName) {
+            return None;
+        }
         let child = self.tree.children(t).find(|&c| {
             c > t
                 && self.name_at[c] != NONE
@@ -801,6 +836,9 @@ impl<'a> Discourse<'a> {
 
     /// The person behind the comma that ends a description: `the mayor of Norland, Bo Osei,`.
     fn name_behind_comma(&self, t: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::DescribeNameBehindComma) {
+            return None;
+        }
         if self.tree.xpos(t) != Xpos::Nn || self.determiner_of(t) == Determiner::Bare {
             return None;
         }

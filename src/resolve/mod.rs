@@ -19,6 +19,7 @@ use crate::document::{Article, Document};
 use crate::extract::tree::Tree;
 use crate::extract::{Accusation, Attribution, AttributionKind, Denial, Findings, Phrase};
 use crate::lexicon::people::Gender;
+use crate::rules::Disabled;
 use crate::span::Span;
 
 /// All that was found in one document, resolved. The tokens are gone; the sentences stay for citing.
@@ -143,9 +144,9 @@ pub struct Mention {
     pub kind: MentionKind,
 }
 
-/// Resolves every phrase of the findings to an entity of the document.
-pub fn resolve(document: Document, mut findings: Findings) -> Analysis {
-    let entities = resolve_in(&document, &mut findings);
+/// Resolves every phrase of the findings to an entity of the document, without the disabled rules.
+pub fn resolve(document: Document, mut findings: Findings, disabled: Disabled) -> Analysis {
+    let entities = resolve_in(&document, &mut findings, disabled);
     Analysis {
         sentences: document.sentences.iter().map(|s| s.span).collect(),
         article: document.article,
@@ -157,12 +158,12 @@ pub fn resolve(document: Document, mut findings: Findings) -> Analysis {
 }
 
 /// The steps in their order: names, links between them, a walk through the text, the phrases.
-fn resolve_in(document: &Document, findings: &mut Findings) -> Vec<Entity> {
-    let tree = Tree::new(document);
+fn resolve_in(document: &Document, findings: &mut Findings, disabled: Disabled) -> Vec<Entity> {
+    let tree = Tree::new(document, disabled);
     let mut names = names::find_names(document);
     let mut drafts = entities::Drafts::default();
-    let linked = aliases::link(document, &mut names, &mut drafts);
-    let phrase_at = phrases::settle_heads(document, findings);
+    let linked = aliases::link(document, &mut names, &mut drafts, disabled);
+    let phrase_at = phrases::settle_heads(&tree, findings);
     let (flags, speaker_of) = roles(document, findings);
     let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, flags);
     discourse.speaker_of = speaker_of;
@@ -237,8 +238,8 @@ mod tests {
 
     fn analyzed(text: &str) -> Analysis {
         let document = nlp::analyze(Article::new("test", text));
-        let findings = extract::extract(&document);
-        resolve(document, findings)
+        let findings = extract::extract(&document, Disabled::NONE);
+        resolve(document, findings, Disabled::NONE)
     }
 
     /// The name of the entity that holds a mention of these words, at their last occurrence.

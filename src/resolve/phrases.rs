@@ -6,10 +6,12 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{Deprel, Document, Upos, Xpos};
+use crate::document::{Deprel, Upos, Xpos};
+use crate::extract::tree::Tree;
 use crate::extract::{Accusation, Findings, Phrase};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::Rule;
 use crate::span::Span;
 
 use super::descriptions::is_partitive;
@@ -90,8 +92,12 @@ pub(super) fn resolve_phrases(discourse: &mut Discourse<'_>, findings: &mut Find
 /// before a preposition or comma. Returns the words of the phrases by their heads, without relative clauses.
 ///
 /// Example: the head of `longtime party pollster Ines Calder` is in the name, wherever the tree hung the words.
-pub(super) fn settle_heads(document: &Document, findings: &mut Findings) -> FxHashMap<usize, Span> {
+pub(super) fn settle_heads(tree: &Tree<'_>, findings: &mut Findings) -> FxHashMap<usize, Span> {
+    let document = tree.document;
     let mut phrase_at = FxHashMap::default();
+    if !tree.applies(Rule::ReferSettleHeads) {
+        return phrase_at;
+    }
     for_each_phrase(findings, |phrase| {
         let tokens: Vec<usize> = phrase.spans.iter().flat_map(|&span| document.tokens_in(span)).collect();
         let Some(&first) = tokens.first() else { return };
@@ -236,6 +242,9 @@ impl Solver<'_, '_> {
     ///
     /// A description that was taken for the accuser is somebody else: `Pell Group replied. They accused the paper of bias.`
     fn keep_apart(&mut self, accuser: &mut Phrase, accused: &mut Phrase) {
+        if !self.discourse.tree.applies(Rule::ReferKeepApart) {
+            return;
+        }
         let is_elsewhere = |p: &Phrase| p.part.is_some() || !p.refers_to.is_empty();
         if accuser.entity.is_none()
             || accuser.entity != accused.entity
@@ -290,6 +299,9 @@ impl Solver<'_, '_> {
 
     /// One party of the nearest group or of the last mutual accusation.
     fn party(&mut self, phrase: &Phrase, part: usize) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferParty) {
+            return None;
+        }
         if let Some(&entity) = self.parties.get(part) {
             return Some(entity);
         }
@@ -299,6 +311,9 @@ impl Solver<'_, '_> {
 
     /// Remembers who accused each other.
     fn learn_parties(&mut self, accusations: &[Accusation]) {
+        if !self.discourse.tree.applies(Rule::ReferParties) {
+            return;
+        }
         let mut parties: Vec<usize> = Vec::new();
         for accusation in accusations {
             let accuser = accusation.accuser.as_ref().and_then(|p| p.entity);
@@ -374,7 +389,7 @@ impl Solver<'_, '_> {
             _ => {}
         }
         // `many of whom`, `one of them`: the pronoun says of whom.
-        if is_partitive(text) {
+        if is_partitive(text) && self.discourse.tree.applies(Rule::ReferPartitive) {
             let tokens = phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s));
             let inner = tokens.filter(|&t| t > head && t <= head + 2).find(|&t| {
                 self.discourse.document.tokens[t].upos == Upos::Pron && self.discourse.entity_at[t] != NONE
@@ -398,19 +413,21 @@ impl Solver<'_, '_> {
         if let Some(entity) = self.last_name(phrase) {
             return Some(entity);
         }
-        // A head that the tree got wrong: the only name inside is meant.
-        if let Some(entity) = self.only_name(phrase) {
-            return Some(entity);
-        }
         self.own_entity(phrase)
     }
 
     /// The speaker of the quotation around a token.
     fn speaker(&mut self, token: usize, findings: &Findings) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferSpeaker) {
+            return None;
+        }
         findings.attributions[self.enclosing(token, findings)?].source.as_ref()?.entity
     }
 
     fn addressee(&mut self, token: usize, findings: &Findings) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferAddressee) {
+            return None;
+        }
         findings.attributions[self.enclosing(token, findings)?].addressee.as_ref()?.entity
     }
 
@@ -436,6 +453,9 @@ impl Solver<'_, '_> {
 
     /// `Calder and Osei`: the group of both.
     fn coordination(&mut self, phrase: &Phrase) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferCoordination) {
+            return None;
+        }
         let tree = self.discourse.tree;
         let inside = |t: usize| {
             let span = self.discourse.document.tokens[t].span;
@@ -511,6 +531,9 @@ impl Solver<'_, '_> {
     /// The names on both sides of the only conjunction of a phrase, each with nothing but titles and brackets beside
     /// it: `Sen. Ines Calder, D-Ohio, and Rep. Bo Osei`.
     fn two_names(&self, phrase: &Phrase, conjunction: usize) -> Option<[u32; 2]> {
+        if !self.discourse.tree.applies(Rule::ReferTwoNames) {
+            return None;
+        }
         let document = self.discourse.document;
         let mut found = [NONE; 2];
         for t in
@@ -550,6 +573,9 @@ impl Solver<'_, '_> {
 
     /// A pronoun without anybody before it: the person of the same or the next sentence, `In his speech, Osei said`.
     fn pronoun_ahead(&mut self, token: usize) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferPronounAhead) {
+            return None;
+        }
         let document = self.discourse.document;
         let sentence = document.sentence_of(token);
         let end = document.sentences.get(sentence + 1).or(document.sentences.get(sentence))?.tokens.end;
@@ -573,6 +599,9 @@ impl Solver<'_, '_> {
 
     /// The name that a phrase ends in, before its first comma and without a preposition: `9/11 widow Ines Calder`.
     fn last_name(&self, phrase: &Phrase) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferLastName) {
+            return None;
+        }
         let document = self.discourse.document;
         let mut last = None;
         for t in phrase.spans.iter().flat_map(|&s| document.tokens_in(s)) {
@@ -591,27 +620,6 @@ impl Solver<'_, '_> {
         let entity = self.discourse.linked[last? as usize];
         matches!(self.discourse.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
             .then_some(entity)
-    }
-
-    /// The only name in a phrase, where it makes up most of it.
-    fn only_name(&self, phrase: &Phrase) -> Option<usize> {
-        let mut found = None;
-        let mut words = 0;
-        let mut named = 0;
-        for t in phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)) {
-            words += 1;
-            let n = self.discourse.name_at[t];
-            if n == NONE {
-                continue;
-            }
-            named += 1;
-            if found.is_some_and(|f| f != n) {
-                return None;
-            }
-            found = Some(n);
-        }
-        let n = found.filter(|_| named * 2 >= words)?;
-        Some(self.discourse.linked[n as usize])
     }
 
     /// An entity of its own, known by the words of the phrase.

@@ -143,6 +143,10 @@ pub(super) struct Question {
     pub(super) is_reflexive: bool,
     /// What the last pronoun of this kind meant.
     pub(super) chain: Option<usize>,
+    /// Whether grammar may forbid a mention.
+    pub(super) is_bindable: bool,
+    /// Whether it may mean somebody far up, where nobody is near.
+    pub(super) reaches_far: bool,
 }
 
 /// The entity found.
@@ -220,6 +224,9 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
         return Some(Answer { entity, is_uncertain: score - second < margin });
     }
     // Nobody near: the last one that agrees for certain, from further up.
+    if !question.reaches_far {
+        return None;
+    }
     let far = events.iter().rev().take(WINDOW * 4).find(|e| {
         let draft = &drafts.list[e.entity];
         match question.pronoun {
@@ -283,7 +290,7 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
 
 /// Whether grammar forbids that a pronoun means this mention: `Osei blamed him`, `his spokesman`.
 fn is_bound(question: &Question, event: &Event) -> bool {
-    if question.is_reflexive {
+    if question.is_reflexive || !question.is_bindable {
         return false;
     }
     let is_argument = |role: Place| !matches!(role, Place::Possessor | Place::Other | Place::Root);

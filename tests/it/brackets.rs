@@ -22,7 +22,9 @@ use std::fmt::Write as _;
 use sayso::extract::{
     Accusation, AccusationClass, Attribution, AttributionKind, Denial, Findings, Phrase, Status,
 };
-use sayso::{Article, Document, Span, extract, nlp};
+use sayso::nlp::spans::Labels;
+use sayso::rules::Disabled;
+use sayso::{Analysis, Article, Document, Span, extract, nlp, resolve};
 
 /// Which findings a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +33,48 @@ pub(crate) enum Kind {
     /// Attributions by the rules alone: what a row of the cue lexicon promises, whatever the network makes of it.
     AttributionRules,
     Accusations,
+    /// Accusations as the rules alone propose them: what a row of the cue lexicon promises, whatever the scorer decides.
+    AccusationRules,
     Denials,
 }
 
 /// Compares what a line expects with what is found in it; the error is a readable difference.
 pub(crate) fn check(kind: Kind, line: &str) -> Result<(), String> {
     let line = Line::read(line)?;
-    let (document, mut findings) = analyze(&line.text);
-    if kind == Kind::AttributionRules {
-        findings.attributions = extract::attributions::find(&extract::tree::Tree::new(&document));
-    }
-    compare(kind, &line, &document, &findings)
+    let parsed = Parsed::new(&line.text);
+    compare(kind, &line, &parsed.document, &parsed.findings(kind, Disabled::NONE))
 }
 
-/// Analyses a text without resolving it.
-pub(crate) fn analyze(text: &str) -> (Document, Findings) {
-    let document = nlp::analyze(Article::new("line", text));
-    let findings = extract::extract(&document);
-    (document, findings)
+/// A text with all that comes before the rules.
+pub(crate) struct Parsed {
+    pub(crate) document: Document,
+    labels: Labels,
+}
+
+impl Parsed {
+    pub(crate) fn new(text: &str) -> Self {
+        let document = nlp::analyze(Article::new("line", text));
+        let labels = nlp::spans::label(&document);
+        Self { document, labels }
+    }
+
+    /// What is found in it, not resolved.
+    pub(crate) fn findings(&self, kind: Kind, disabled: Disabled) -> Findings {
+        if kind == Kind::AttributionRules {
+            let tree = extract::tree::Tree::new(&self.document, disabled);
+            return Findings { attributions: extract::attributions::find(&tree), ..Findings::default() };
+        }
+        if kind == Kind::AccusationRules {
+            return extract::proposals(&self.document, &self.labels, disabled);
+        }
+        extract::extract_labeled(&self.document, &self.labels, disabled)
+    }
+
+    /// What is found in it, resolved.
+    pub(crate) fn analysis(&self, kind: Kind, disabled: Disabled) -> Analysis {
+        let findings = self.findings(kind, disabled);
+        resolve::resolve(self.document.clone(), findings, disabled)
+    }
 }
 
 /// A line read: the text without brackets, and what the brackets say about it.
@@ -179,7 +205,7 @@ pub(crate) fn compare(
             }
             (expected, found)
         }
-        Kind::Accusations => (
+        Kind::Accusations | Kind::AccusationRules => (
             expected_accusations(line)?,
             findings.accusations.iter().map(|a| render_accusation(text, a, line)).collect(),
         ),

@@ -440,3 +440,263 @@ fn documents_above_the_limit_are_named() {
     assert_eq!(text(&output.stdout).lines().count(), 1);
     assert!(text(&output.stderr).contains("long.txt: larger than a document may be (1000 bytes"));
 }
+
+#[test]
+fn where_nothing_can_be_read_nothing_is_written() {
+    let folder = folder("nothing");
+    fs::create_dir(folder.join("empty")).unwrap();
+    let (empty, missing) =
+        (folder.join("empty").display().to_string(), folder.join("a.txt").display().to_string());
+    let into = folder.join("out");
+    for path in [&empty, &missing] {
+        for arguments in [
+            &["extract"][..],
+            &["extract", "--format", "csv"],
+            &["extract", "--format", "xlsx"],
+            &["extract", "--format", "brat"],
+            &["graph"],
+            &["graph", "--format", "csv"],
+            &["report", "--format", "html"],
+            &["entities"],
+        ] {
+            let out = into.display().to_string();
+            let output = run(&[arguments, &[path, "-o", &out]].concat());
+            let message = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?} {path}: {message}");
+            assert!(message.contains(path.as_str()) && message.contains("nothing was written"), "{message}");
+            assert!(output.stdout.is_empty());
+            let left: Vec<_> =
+                fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            assert_eq!(left, ["empty"], "{arguments:?}");
+        }
+    }
+    // A file without a record is read all the same.
+    fs::write(folder.join("none.jsonl"), "").unwrap();
+    assert_eq!(run(&["extract", &folder.join("none.jsonl").display().to_string()]).status.code(), Some(0));
+}
+
+#[test]
+fn a_name_that_nobody_has_leads_to_near_ones() {
+    for command in ["graph", "report"] {
+        for option in ["--only", "--around"] {
+            let output = run_with_input(&[command, option, "Norlund"], STORY);
+            assert_eq!(output.status.code(), Some(2));
+            assert!(output.stdout.is_empty());
+            let message = text(&output.stderr);
+            assert!(message.contains("nobody here is called Norlund; near names: Norland"), "{message}");
+        }
+        assert_eq!(run_with_input(&[command, "--only", "NORLAND"], STORY).status.code(), Some(0));
+    }
+}
+
+#[test]
+fn explain_takes_text_and_says_how_to_give_a_file() {
+    let folder = folder("explain");
+    let story = folder.join("story.txt");
+    fs::write(&story, STORY).unwrap();
+    let path = story.display().to_string();
+    for text_of in [path.as_str(), "missing.txt"] {
+        let output = run(&["explain", text_of]);
+        assert_eq!(output.status.code(), Some(2));
+        let message = text(&output.stderr);
+        assert!(message.contains(&format!("sayso explain --file {text_of}")), "{message}");
+    }
+    let output = run(&["explain", "--file", &path]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stdout, run(&["explain", STORY]).stdout);
+}
+
+#[test]
+fn dates_are_read_in_the_given_order_or_reported() {
+    let folder = folder("dates");
+    let table = folder.join("news.csv");
+    let story = STORY.trim().replace('"', "");
+    fs::write(&table, format!("id,date,text\na,12.03.2024,{story}\nb,2024-04-01,{story}\n")).unwrap();
+    let path = table.display().to_string();
+    let published = |arguments: &[&str]| {
+        let output = run(&[&["extract", &path], arguments].concat());
+        let line: serde_json::Value =
+            serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+        (line["published"].as_str().unwrap().to_owned(), text(&output.stderr))
+    };
+    let (date, message) = published(&[]);
+    assert_eq!(date, "12.03.2024");
+    assert!(
+        message.contains("1 document has a date that was not read: 12.03.2024")
+            && message.contains("--date-order")
+    );
+    assert_eq!(published(&["--date-order", "dmy"]), ("2024-03-12".to_owned(), String::new()));
+    assert_eq!(published(&["--date-order", "mdy"]).0, "2024-12-03");
+}
+
+#[test]
+fn rows_without_a_text_are_mentioned() {
+    let folder = folder("empty-rows");
+    let table = folder.join("news.csv");
+    fs::write(&table, format!("id,text\na,\nb,{}\n", STORY.trim())).unwrap();
+    let output = run(&["extract", &table.display().to_string()]);
+    assert_eq!((output.status.code(), text(&output.stdout).lines().count()), (Some(0), 2));
+    let message = text(&output.stderr);
+    assert!(
+        message.contains("1 document has no text: ") && message.contains("news.csv, document a"),
+        "{message}"
+    );
+}
+
+#[test]
+fn findings_can_be_read_again_with_their_texts_only() {
+    let folder = folder("findings");
+    let (bare, whole) = (folder.join("bare.jsonl"), folder.join("whole.jsonl"));
+    let lines = text(&run(&["extract", &articles()]).stdout);
+    assert!(lines.lines().count() > 3);
+    fs::write(&bare, &lines).unwrap();
+    let output = run(&["graph", &bare.display().to_string()]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = text(&output.stderr);
+    assert_eq!(message.matches("--with-text").count(), 1, "{message}");
+    assert_eq!(message.lines().count(), 2, "{message}");
+
+    let first = run(&["extract", "--with-text", &articles()]).stdout;
+    fs::write(&whole, &first).unwrap();
+    let again = text(&run(&["extract", "--with-text", &whole.display().to_string()]).stdout);
+    for (one, other) in text(&first).lines().zip(again.lines()) {
+        let [one, other]: [serde_json::Value; 2] =
+            [one, other].map(|line| serde_json::from_str(line).unwrap());
+        for name in ["id", "title", "text", "entities", "attributions", "accusations", "denials", "extra"] {
+            assert_eq!(one.get(name), other.get(name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_the_program_is_not_sure_of_can_be_left_out() {
+    let counted = |arguments: &[&str]| {
+        let output = text(&run(&[arguments, &[&articles()]].concat()).stdout);
+        let mut least: f64 = 1.0;
+        let mut count = 0;
+        for row in csv_rows(&output) {
+            least = least.min(row[15].parse().unwrap());
+            count += 1;
+        }
+        (count, least)
+    };
+    let (all, low) = counted(&["extract", "--format", "csv"]);
+    let (some, high) = counted(&["extract", "--format", "csv", "--min-confidence", "0.8"]);
+    assert!(low < 0.8 && high >= 0.8 && 0 < some && some < all, "{all} {low} {some} {high}");
+    let weight = |least: &str| {
+        let edges = text(&run(&["graph", "--format", "csv", "--min-confidence", least, &articles()]).stdout);
+        csv_rows(&edges).iter().map(|row| row[4].parse::<usize>().unwrap()).sum::<usize>()
+    };
+    assert!(weight("1") < weight("0") && weight("0.5") == weight("0.50"));
+    let report = text(&run(&["report", "--min-confidence", "0.8", &articles()]).stdout);
+    assert!(report.contains("of a confidence below 0.8 are left out") && report.contains("confidence 0.9"));
+    assert_eq!(run(&["graph", "--min-confidence", "2", &articles()]).status.code(), Some(2));
+}
+
+/// The rows of a table without its header.
+fn csv_rows(table: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn reports_take_the_filters_of_graphs() {
+    let affair = "fixtures/affair/harbor.jsonl";
+    let report = |arguments: &[&str]| text(&run(&[&["report", affair], arguments].concat()).stdout);
+    let accusations =
+        |report: &str| report.lines().filter(|line| line.contains(" → ") && line.starts_with("  A")).count();
+    let all = accusations(&report(&[]));
+    let titled = report(&["--title", "The harbor affair"]);
+    assert!(titled.starts_with("THE HARBOR AFFAIR\n"));
+    let edges = text(&run(&["graph", affair, "--format", "csv"]).stdout);
+    let name = csv_rows(&edges).iter().find(|row| !row[1].starts_with("unknown")).unwrap()[1].clone();
+    for arguments in [
+        &["--only", &name][..],
+        &["--around", &name],
+        &["--ties", "denies"],
+        &["--since", "2031-04"],
+        &["--until", "2031-03"],
+    ] {
+        let some = report(arguments);
+        assert!(accusations(&some) < all, "{arguments:?}");
+        assert!(some.contains("Only statements "), "{arguments:?}");
+    }
+    assert!(accusations(&report(&["--class", "claim"])) < all);
+    let denials = report(&["--ties", "denies"]);
+    assert!(denials.contains("\nDENIALS\n") && !denials.contains("\nACCUSATIONS\n"));
+    let only = report(&["--only", &name]);
+    let lines = only.lines().filter(|line| line.contains(" → ") && line.starts_with("  A"));
+    assert!(lines.clone().count() > 0);
+    for line in lines {
+        assert!(line.contains(&name) || line.contains("(not named)") || line.ends_with('→'), "{line}");
+    }
+}
+
+#[test]
+fn excel_reads_tables_and_workbooks() {
+    let folder = folder("excel");
+    let bom = b"\xef\xbb\xbf";
+    for arguments in
+        [&["extract", "--format", "csv"][..], &["graph", "--format", "csv"], &["entities", "--format", "csv"]]
+    {
+        let plain = run(&[arguments, &[&articles()]].concat()).stdout;
+        let marked = run(&[arguments, &["--bom", &articles()]].concat()).stdout;
+        assert!(marked.starts_with(bom) && marked[3..] == plain[..], "{arguments:?}");
+    }
+    let into = folder.join("graph").display().to_string();
+    run(&["graph", "--format", "csv", "--bom", "-o", &into, &articles()]);
+    for name in ["nodes.csv", "edges.csv", "statements.csv"] {
+        assert!(fs::read(folder.join("graph").join(name)).unwrap().starts_with(bom));
+    }
+    for command in ["extract", "graph"] {
+        let file = folder.join(command).with_extension("xlsx").display().to_string();
+        let output = run(&[command, "--format", "xlsx", "-o", &file, &articles()]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let bytes = fs::read(&file).unwrap();
+        assert!(bytes.starts_with(b"PK"));
+        assert_eq!(bytes, run(&[command, "--format", "xlsx", &articles()]).stdout);
+    }
+}
+
+#[test]
+fn files_have_headlines_and_their_names_say_more() {
+    let folder = folder("titles");
+    let story = format!("Town shelled\n\n{STORY}");
+    fs::write(folder.join("the-herald_2024-03-12_shelling.txt"), &story).unwrap();
+    fs::write(folder.join("other.txt"), STORY).unwrap();
+    let path = folder.display().to_string();
+    let output = run(&["extract", &path, "--name-pattern", "{outlet}_{date}_{slug}"]);
+    assert!(text(&output.stderr).contains("the names of 1 files do not fit"), "{}", text(&output.stderr));
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["id"], "other");
+    assert!(lines[0]["title"].is_null() && lines[0]["outlet"].is_null());
+    let parts = ["title", "outlet", "published"].map(|name| lines[1][name].as_str().unwrap());
+    assert_eq!(parts, ["Town shelled", "the-herald", "2024-03-12"]);
+    let report = text(&run(&["report", &path, "--name-pattern", "{outlet}_{date}_{slug}"]).stdout);
+    assert!(report.contains("Town shelled") && report.contains("the-herald"), "{report}");
+    assert_eq!(run(&["extract", &path, "--name-pattern", "{paper}"]).status.code(), Some(2));
+}
+
+#[test]
+fn commands_of_the_readme_name_paths_that_exist() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let mut seen = 0;
+    // Commands in code blocks and between backticks; what follows -o, or names a pattern or a placeholder, is the user's.
+    let blocks =
+        readme.split("```").skip(1).step_by(2).flat_map(str::lines).filter(|line| line.starts_with("$ "));
+    let spans = readme.split('`').filter(|span| span.starts_with("sayso "));
+    for command in blocks.chain(spans) {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        for pair in words.windows(2) {
+            let is_output = matches!(pair[0], "-o" | ">" | "--gold" | "--aliases");
+            let looks_like_one =
+                pair[1].contains('/') || [".txt", ".jsonl", ".csv"].iter().any(|e| pair[1].ends_with(e));
+            if looks_like_one && !is_output && !pair[1].starts_with(['\'', '"', '-', '…']) {
+                assert!(std::path::Path::new(pair[1]).exists(), "{command}: {}", pair[1]);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}

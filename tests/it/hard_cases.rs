@@ -3,10 +3,11 @@
 
 use std::fs;
 
-use sayso::extract::{Attribution, AttributionKind, Phrase};
-use sayso::{Analysis, Article};
+use sayso::extract::{Attribution, AttributionKind, Findings, Phrase};
+use sayso::rules::Disabled;
+use sayso::{Analysis, Document};
 
-use crate::brackets::{Kind, Line, analyze, compare};
+use crate::brackets::{Kind, Line, Parsed, compare};
 use crate::expectations::{files, hold};
 
 /// What is less sure than this is no confident guess.
@@ -22,10 +23,10 @@ fn hard_cases_come_out_as_a_reader_takes_them() {
             let checks: Vec<&str> =
                 checks.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
             let text = text_of(title, &checks);
-            let analysis = sayso::analyze(Article::new("case", text.as_str()));
+            let case = Case::new(&Parsed::new(&text), Kind::Attributions, Disabled::NONE);
             for check in checks {
                 let name = format!("{title} | {}", check.replace('\t', " "));
-                let outcome = run(check, &text, &analysis);
+                let outcome = case.run(check);
                 outcomes.push((
                     name,
                     outcome.map_err(|why| format!("{why}\n  in: {}\n", text.replace('\n', "⏎"))),
@@ -37,7 +38,7 @@ fn hard_cases_come_out_as_a_reader_takes_them() {
 }
 
 /// The sentence that all the checks of a case are about.
-fn text_of(title: &str, checks: &[&str]) -> String {
+pub(crate) fn text_of(title: &str, checks: &[&str]) -> String {
     let mut texts: Vec<String> = checks
         .iter()
         .filter_map(|check| {
@@ -51,12 +52,31 @@ fn text_of(title: &str, checks: &[&str]) -> String {
     texts.remove(0)
 }
 
-fn run(check: &str, text: &str, analysis: &Analysis) -> Result<(), String> {
+/// The sentence of a case, read.
+pub(crate) struct Case {
+    document: Document,
+    findings: Findings,
+    pub(crate) analysis: Analysis,
+}
+
+impl Case {
+    /// With [`Kind::AccusationRules`], accusations as the rules alone propose them.
+    pub(crate) fn new(parsed: &Parsed, kind: Kind, disabled: Disabled) -> Self {
+        let findings = parsed.findings(kind, disabled);
+        let analysis = parsed.analysis(kind, disabled);
+        Self { document: parsed.document.clone(), findings, analysis }
+    }
+
+    /// Whether a check holds; the error says why not.
+    pub(crate) fn run(&self, check: &str) -> Result<(), String> {
+        run(check, self)
+    }
+}
+
+fn run(check: &str, case: &Case) -> Result<(), String> {
     let (verb, rest) = check.split_once(' ').unwrap_or((check, ""));
-    let in_brackets = |kind| {
-        let (document, findings) = analyze(text);
-        compare(kind, &Line::read(rest)?, &document, &findings)
-    };
+    let analysis = &case.analysis;
+    let in_brackets = |kind| compare(kind, &Line::read(rest)?, &case.document, &case.findings);
     match verb {
         "text" => Ok(()),
         "attributions" => in_brackets(Kind::Attributions),

@@ -32,6 +32,10 @@ mod injection;
 mod pages;
 /// What holds for every text.
 mod properties;
+/// The table of rules, with an example for each.
+mod rules;
+/// The figures that the project can measure with what it holds.
+mod scores;
 /// The article that the project started from.
 mod seed;
 /// Sentences in bracket notation, from `fixtures/sentences` and from the examples of the lexicon tables.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use sayso::extract::Phrase;
+use sayso::rules::Disabled;
 use sayso::{Analysis, Article, Document, Span, extract, nlp, resolve};
 
 /// Pieces that news is made of, and such that trip a reader of it up.
@@ -124,8 +125,8 @@ pub(crate) fn holds(text: &str) {
     let document = nlp::analyze(Article::new("any", text));
     assert_eq!(document.article.text, text, "the text is never altered");
     document_holds(&document);
-    let findings = extract::extract(&document);
-    let analysis = resolve::resolve(document.clone(), findings);
+    let findings = extract::extract(&document, Disabled::NONE);
+    let analysis = resolve::resolve(document.clone(), findings, Disabled::NONE);
     analysis_holds(&document, &analysis);
 
     // The whole pipeline passes over what is not seen, so that only its own runs are comparable.

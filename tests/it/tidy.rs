@@ -7,7 +7,7 @@ use crate::expectations::{files, hold, repository};
 
 /// The layers from the ground up; a module may use those below its own, and none beside it.
 const LAYERS: [&[&str]; 12] = [
-    &["span", "error", "tags", "escape", "typeset"],
+    &["span", "error", "tags", "escape", "typeset", "rules"],
     &["invisible"],
     &["document", "lexicon"],
     &["ingest", "nlp"],

@@ -15,6 +15,8 @@ use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
 use crate::lexicon::calendar::is_calendar_name;
+use crate::lexicon::rule_words::is_word_of;
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Name of the rule for `The dam, Calder said, is unsafe`.
@@ -48,7 +50,6 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
             continue;
         }
         let governed = complement(tree, &hit)
-            .or_else(|| surrounded(tree, &hit))
             .or_else(|| passive(tree, &hit))
             .or_else(|| infinitive(tree, &hit))
             .or_else(|| object(tree, &hit));
@@ -67,7 +68,7 @@ fn assemble(tree: &Tree<'_>, hit: &CueHit, governed: Governed) -> Attribution {
         .into_iter()
         .map(|words| trim_content(tree, words))
         .filter(|words| !words.is_empty())
-        .filter_map(|words| fit_to_quotations(tree.document, tree.span(words), hit.words.clone()))
+        .filter_map(|words| fit_to_quotations(tree, tree.span(words), hit.words.clone()))
         .collect();
     let source = source.map(|s| phrase(tree, s));
     let mut new = attribution(source, Some(hit.cue(tree)), content, confidence, governed.rule);
@@ -125,6 +126,9 @@ pub(super) fn source_of(tree: &Tree<'_>, verb: usize) -> Option<usize> {
 
 /// To whom: `told the court that`.
 pub(super) fn addressee(tree: &Tree<'_>, hit: &CueHit) -> Option<Phrase> {
+    if !tree.applies(Rule::FindAddressee) {
+        return None;
+    }
     if hit.entry.pos != CuePos::Verb
         || hit.entry.class != CueClass::Speech && !takes_addressee(tree.lemma(hit.head))
     {
@@ -151,6 +155,7 @@ fn complement(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     let clauses = clauses.filter(|&c| tree.relation(c) == Deprel::Ccomp && !hit.words.contains(&c));
     let clauses =
         clauses.filter(|&c| tree.own_subject(c).is_none_or(|s| c > hit.head || !tree.is_relative(s)));
+    let clauses = clauses.filter(|_| tree.applies(Rule::FindComplement));
     let Some(clause) = clauses.max_by_key(|&c| (c > hit.head, std::cmp::Reverse(c))) else {
         return that_clause(tree, hit);
     };
@@ -181,6 +186,9 @@ fn complement(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
 /// `The port projects that traffic will double`: a verb that the tagger took for a noun. With `projects` a noun, the
 /// sentence would have no main verb: one finite verb stands behind `that`, and none in front of it.
 fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
+    if !tree.applies(Rule::FindMisreadVerb) {
+        return None;
+    }
     let sentence = tree.sentence(token);
     let that = token + 1;
     if !tree.is_word(that, "that") || token == sentence.start || that + 2 >= sentence.end {
@@ -209,6 +217,9 @@ fn misread_verb(tree: &Tree<'_>, token: usize) -> Option<Attribution> {
 /// `joked that, among friends, he ranks fourth`: whatever the parser made of it, `that` right behind a cue that takes a
 /// clause opens one, up to the end of what hangs below the cue; so does any clause right behind a verb of speech.
 fn that_clause(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
+    if !tree.applies(Rule::FindThatClause) {
+        return None;
+    }
     let start = hit.words.end;
     if !hit.takes(Frames::THAT) || hit.entry.pos == CuePos::Noun || start >= tree.sentence(hit.head).end {
         return None;
@@ -250,28 +261,11 @@ fn opening_that(tree: &Tree<'_>, hit: &CueHit) -> Option<usize> {
         .find(|&t| is_that(t) && tree.upos(t) == Upos::Sconj && tree.is_below(t, hit.head))
 }
 
-/// `The dam, Calder said, is unsafe`; `as Calder said, the dam is unsafe`: the cue stands inside or behind the clause
-/// that it reports, and the parser hangs it there as a parenthesis.
-fn surrounded(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
-    if !hit.takes(Frames::QUOTE.union(Frames::THAT)) {
-        return None;
-    }
-    let relation = tree.relation(hit.head);
-    let is_as = tree.children(hit.head).any(|c| tree.relation(c) == Deprel::Mark && tree.is_word(c, "as"));
-    if relation != Deprel::Parataxis && !(relation == Deprel::Advcl && is_as) {
-        return None;
-    }
-    tree.own_subject(hit.head)?;
-    if tree.has_child(hit.head, &[Deprel::Ccomp, Deprel::Obj]) {
-        return None;
-    }
-    let reported = tree.head(hit.head)?;
-    let content = around(tree, hit, tree.subtree(reported));
-    Some(Governed { content, confidence: if is_as { 0.7 } else { 0.8 }, rule: AROUND })
-}
-
 /// `The dam, said Calder, is unsafe`: verb and name between two commas, whatever the parser made of the order.
 fn parenthesis(tree: &Tree<'_>, hit: &CueHit) -> Option<Attribution> {
+    if !tree.applies(Rule::FindParenthesis) {
+        return None;
+    }
     let verb = hit.head;
     let sentence = tree.sentence(verb);
     let is_finite = matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
@@ -321,6 +315,9 @@ fn around(tree: &Tree<'_>, hit: &CueHit, words: Range<usize>) -> Vec<Range<usize
 
 /// `plans to sue`, `urged voters to stay`: the infinitive with its own subject, where it has one.
 fn infinitive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
+    if !tree.applies(Rule::FindInfinitive) {
+        return None;
+    }
     if !hit.takes(Frames::TO) {
         return None;
     }
@@ -348,6 +345,9 @@ fn infinitive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
 
 /// `The plan was criticized by two former ministers`: with an agent, the subject of the passive is the content.
 fn passive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
+    if !tree.applies(Rule::FindPassive) {
+        return None;
+    }
     if !hit.takes(Frames::NP) || hit.takes_object || !tree.is_passive(hit.head) {
         return None;
     }
@@ -366,6 +366,9 @@ fn passive(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
 
 /// What follows the cue directly: `announced a ban`, `called for an inquiry`, `suggested leaving early`.
 fn object(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
+    if !tree.applies(Rule::FindObject) {
+        return None;
+    }
     if hit.takes_object {
         let words = constituent_at(tree, hit.words.end, hit.head)?;
         return Some(Governed {
@@ -423,10 +426,11 @@ fn constituent_at(tree: &Tree<'_>, start: usize, above: usize) -> Option<Range<u
 
 /// `on Monday`, `in March`, `last year`, `in an interview`: when and where something was said, not what.
 fn is_time(tree: &Tree<'_>, token: usize) -> bool {
-    const WHEN: &[&str] =
-        &["day", "week", "month", "year", "morning", "evening", "night", "interview", "statement", "speech"];
+    if !tree.applies(Rule::FindTime) {
+        return false;
+    }
     let lemma = tree.lemma(token).to_lowercase();
-    WHEN.contains(&lemma.as_str()) || is_calendar_name(&lemma) || tree.upos(token) == Upos::Num
+    is_word_of(Rule::FindTime, &lemma) || is_calendar_name(&lemma) || tree.upos(token) == Upos::Num
 }
 
 fn starts_with_question(tree: &Tree<'_>, token: usize) -> bool {

@@ -5,9 +5,9 @@
 
 use super::super::tree::Tree;
 use super::super::{Attribution, AttributionKind};
-use super::cues::takes_addressee;
 use super::{clausal, headlines, is_quoted, kind_of, loose, nest, nominal, polish, position, turns};
 use crate::document::{Document, Upos};
+use crate::rules::Rule;
 
 /// Name of a learned attribution whose source a rule found.
 pub(super) const MENDED: &str = "learned, source by rule";
@@ -43,21 +43,25 @@ pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attributio
         match held.relation(document, &rule) {
             Relation::SameCue(index) => {
                 let base = &mut learned[index];
-                if is_surer(&rule, base) {
+                if is_surer(tree, &rule, base) {
                     *base = rule;
                 } else {
-                    complete(base, rule);
+                    complete(tree, base, rule);
                 }
             }
-            Relation::Inside if rule.confidence >= NESTED => added.push(rule),
+            Relation::Inside if rule.confidence >= NESTED && tree.applies(Rule::CombineInside) => {
+                added.push(rule);
+            }
             // A quotation that nobody has yet is no place to find more in.
             Relation::Free if is_inside_quotation(document, &rule) => {}
-            Relation::Free if rule.confidence >= ADDED => {
+            Relation::Free if rule.confidence >= ADDED && tree.applies(Rule::CombineFree) => {
                 // What the network passed over is right less often than what both see.
                 added.push(Attribution { confidence: rule.confidence * ALONE, ..rule });
             }
-            Relation::Crossing(crossed) if rule.confidence >= ADDED => {
-                if crossed.iter().all(|&index| is_surer(&rule, &learned[index])) {
+            Relation::Crossing(crossed)
+                if rule.confidence >= ADDED && tree.applies(Rule::CombineCrossing) =>
+            {
+                if crossed.iter().all(|&index| is_surer(tree, &rule, &learned[index])) {
                     for index in crossed {
                         is_overruled[index] = true;
                     }
@@ -85,10 +89,12 @@ pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attributio
 
 /// Whether a rule overrules a learned attribution. The form of a line is plain, in a transcript and in a headline; of the
 /// rules for prose only those overrule that measure better than the network where both speak and the network is unsure.
-fn is_surer(rule: &Attribution, learned: &Attribution) -> bool {
+fn is_surer(tree: &Tree<'_>, rule: &Attribution, learned: &Attribution) -> bool {
     match rule.rule {
-        turns::RULE | headlines::WITH_COLON | headlines::WITH_CUE => true,
-        nominal::PHRASE | nominal::CUE_NOUN | clausal::AROUND => rule.confidence >= learned.confidence + LEAD,
+        turns::RULE | headlines::WITH_COLON | headlines::WITH_CUE => tree.applies(Rule::CombineLineOverrules),
+        nominal::PHRASE | nominal::CUE_NOUN | clausal::AROUND => {
+            rule.confidence >= learned.confidence + LEAD && tree.applies(Rule::CombineSurerOverrules)
+        }
         _ => false,
     }
 }
@@ -99,37 +105,18 @@ fn is_inside_quotation(document: &Document, rule: &Attribution) -> bool {
 }
 
 /// Gives a learned attribution what the rule for the same cue knows better.
-fn complete(base: &mut Attribution, rule: Attribution) {
-    take_shorter_content(base, &rule);
-    take_other_pieces(base, &rule);
-    let certain = rule.confidence >= CERTAIN && base.kind == AttributionKind::Direct;
-    let is_in_content = |a: &Attribution| {
-        a.source.as_ref().is_some_and(|s| s.spans.iter().any(|s| a.content.iter().any(|c| c.overlaps(*s))))
-    };
-    // `told reporters`: who is told is not who tells.
-    let is_swapped = matches!((&base.source, &rule.source, &base.cue), (Some(old), Some(new), Some(cue))
-        if cue.spans[0].end <= old.spans[0].start
-            && new.spans[0].end <= cue.spans[0].start
-            && takes_addressee(&cue.lemma));
-    if is_swapped {
-        base.addressee = base.source.take();
+fn complete(tree: &Tree<'_>, base: &mut Attribution, rule: Attribution) {
+    if tree.applies(Rule::CombineShorterContent) {
+        take_shorter_content(base, &rule);
     }
-    // `according to a study [published on Friday]`: what hangs on the source is no content.
-    let is_wider = matches!((&base.source, &rule.source), (Some(old), Some(new))
-        if new.spans[0].contains(old.spans[0])
-            && base.content.len() > 1
-            && base.content.iter().any(|c| new.spans[0].contains(*c)));
-    // `was accused by Osei [of nepotism]`: what hangs on the verb is no source.
-    let is_narrower = rule.rule == clausal::PASSIVE
-        && matches!((&base.source, &rule.source), (Some(old), Some(new))
-            if old.spans[0].contains(new.spans[0]) && old.spans[0] != new.spans[0]);
-    if is_narrower && rule.content.len() > base.content.len() {
-        base.content = rule.content.clone();
+    if tree.applies(Rule::CombineOtherPieces) {
+        take_other_pieces(base, &rule);
     }
-    if is_wider || is_narrower {
-        base.source = None;
-    }
-    if rule.source.is_some() && (base.source.is_none() || certain || is_in_content(base)) {
+    let certain = rule.confidence >= CERTAIN
+        && base.kind == AttributionKind::Direct
+        && tree.applies(Rule::CombineCertainSource);
+    let is_missing = base.source.is_none() && tree.applies(Rule::CombineMissingSource);
+    if rule.source.is_some() && (is_missing || certain) {
         base.source = rule.source;
         base.rule = MENDED;
         // A piece of content that is the source now: `“No swimming,” reads [a sign]`.
@@ -139,7 +126,7 @@ fn complete(base: &mut Attribution, rule: Attribution) {
             base.content.retain(|c| !span.contains(*c));
         }
     }
-    if base.addressee.is_none() && rule.addressee.is_some() {
+    if base.addressee.is_none() && rule.addressee.is_some() && tree.applies(Rule::CombineAddressee) {
         let is_source = rule.addressee.as_ref().map(|a| &a.spans) == base.source.as_ref().map(|s| &s.spans);
         if !is_source {
             base.addressee = rule.addressee;

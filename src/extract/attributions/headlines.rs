@@ -13,6 +13,7 @@ use super::cues::{verb_cue_of_form, verb_form};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::{ParticipantClass, participant_class};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Name of the rule for `Norland broke truce: Estavia`.
@@ -23,41 +24,6 @@ pub(super) const WITH_CUE: &str = "headline and cue";
 
 /// How many words a speaker in a headline has at most.
 const LONGEST_NAME: usize = 5;
-
-/// What stands beside a colon without saying anything: `Opinion: Why the tram matters`.
-const LABELS: &[&str] = &[
-    "analysis",
-    "briefing",
-    "comment",
-    "correction",
-    "editorial",
-    "exclusive",
-    "explainer",
-    "fact",
-    "gallery",
-    "interview",
-    "letter",
-    "letters",
-    "live",
-    "news",
-    "obituary",
-    "opinion",
-    "photo",
-    "photos",
-    "pictures",
-    "podcast",
-    "profile",
-    "quiz",
-    "report",
-    "review",
-    "sport",
-    "timeline",
-    "transcript",
-    "update",
-    "video",
-    "watch",
-    "weather",
-];
 
 /// Finds the attributions of headlines.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
@@ -75,17 +41,18 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
 
 /// `Norland broke truce: Estavia`, `Coach: Referee cost us the cup`: the side that is a name speaks, the other says something.
 fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineColon) {
+        return None;
+    }
     let colon = words.clone().find(|&t| tree.is_word(t, ":"))?;
     let (left, right) = (words.start..colon, colon + 1..words.end);
     // `Bridge unsafe: engineer` has no verb, but a speaker that can be no topic.
     let is_somebody = right.len() <= 2
         && participant_class(&tree.lemma(right.end - 1).to_lowercase()) == Some(ParticipantClass::Person)
         && left.len() > 1;
-    // `Review: Why the tram matters` is labeled by the newspaper.
-    let is_named = |words: &Range<usize>| is_speaker(tree, words) && !has_label(tree, words);
-    let (name, content) = if is_named(&right) && (says_something(tree, &left) || is_somebody) {
+    let (name, content) = if is_speaker(tree, &right) && (says_something(tree, &left) || is_somebody) {
         (right, left)
-    } else if is_named(&left) && says_something(tree, &right) {
+    } else if is_speaker(tree, &left) && says_something(tree, &right) {
         (left, right)
     } else {
         return None;
@@ -96,6 +63,9 @@ fn with_colon(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
 
 /// `Road is open, says mayor`, `'We will rebuild,' vows mayor after flood`.
 fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineLateCue) {
+        return None;
+    }
     let verb = (words.start + 2..words.end).rev().take(LONGEST_NAME + 4).find(|&t| {
         let follows_comma = (words.start + 1..t).rev().take(2).any(|b| tree.is_word(b, ","));
         let follows_mark = tree.upos(t - 1) == Upos::Punct;
@@ -116,6 +86,9 @@ fn cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
 
 /// `Bridge 'unsafe for years', report finds`, `Tram is late again, riders say`: the last word is the cue.
 fn name_and_cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineLastCue) {
+        return None;
+    }
     let verb = words.end.checked_sub(1).filter(|&t| t > words.start + 2)?;
     let entry = verb_cue_of_form(tree, verb)
         .filter(|e| e.frames.intersects(Frames::QUOTE.union(Frames::THAT)) && tree.upos(verb) != Upos::Adj)?;
@@ -136,6 +109,9 @@ fn name_and_cue_at_end(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribut
 
 /// `Court orders bank to open vault`, `Mayor says road is open`: name, verb of the present, content.
 fn cue_in_front(tree: &Tree<'_>, words: &Range<usize>) -> Option<Attribution> {
+    if !tree.applies(Rule::FindHeadlineEarlyCue) {
+        return None;
+    }
     let verb = (words.start + 1..words.end).take(LONGEST_NAME).find(|&t| {
         let is_present = tree.text(t).ends_with('s') || tree.xpos(t) == Xpos::Vbp || tree.xpos(t) == Xpos::Vb;
         is_present && verb_form(tree, t) && verb_cue_of_form(tree, t).is_some()
@@ -185,10 +161,6 @@ fn is_speaker(tree: &Tree<'_>, words: &Range<usize>) -> bool {
         && words.len() <= LONGEST_NAME
         && words.clone().all(is_name)
         && words.clone().any(|t| tree.is_nominal(t) || t == words.start)
-}
-
-fn has_label(tree: &Tree<'_>, words: &Range<usize>) -> bool {
-    words.clone().any(|t| LABELS.contains(&tree.text(t).to_lowercase().as_str()))
 }
 
 /// Whether words are a statement: a quotation, or three words and more with a verb.

@@ -13,6 +13,8 @@ use super::polish::is_sentence;
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
 use crate::lexicon::participants::can_act;
+use crate::lexicon::rule_words::is_word_of;
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// How sure the speaker of a quotation is that follows a sentence about somebody.
@@ -33,7 +35,9 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
         .partition(|a| a.source.is_none() && a.cue.is_none() && a.content.len() == 1);
     *attributions = others;
     let mut holders = holders(document, attributions, &outer);
-    complete_chains(document, attributions, &outer, &mut holders);
+    if tree.applies(Rule::AttachLongQuotation) {
+        complete_chains(document, attributions, &outer, &mut holders);
+    }
 
     // The last two turns: who spoke, in which paragraph.
     let mut turns: Vec<(usize, usize)> = Vec::new();
@@ -41,7 +45,8 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
         let quotation = &document.quotations[outer[at]];
         let paragraph = document.sentences[document.sentence_of(quotation.tokens.start)].paragraph;
         if let Some(holder) = holders[at] {
-            if ends_sentence_before(tree, &attributions[holder], quotation)
+            if tree.applies(Rule::AttachNextQuestion)
+                && ends_sentence_before(tree, &attributions[holder], quotation)
                 && let Some(source) = other_speaker(tree, attributions, &turns, at, &outer, paragraph)
             {
                 // The network gave the answerer the next question too.
@@ -67,7 +72,10 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
         let last = turns.last().copied().filter(|&(_, p)| p == paragraph || is_first && p + 1 == paragraph);
         let added = if let Some(source) = other_speaker(tree, attributions, &turns, at, &outer, paragraph) {
             Some((source, TURN))
-        } else if !is_first && let Some(source) = actor_before(tree, open) {
+        } else if !is_first
+            && tree.applies(Rule::AttachActor)
+            && let Some(source) = actor_before(tree, open)
+        {
             Some((source, ACTOR))
         } else if let Some((holder, p)) = last.filter(|&(holder, _)| attributions[holder].source.is_some()) {
             // `“It failed,” Calder said. “We warned them.”`, and the next paragraph likewise.
@@ -75,7 +83,7 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
             // In a dialogue, who asked does not answer.
             let is_answer =
                 p != paragraph && tree.is_word(document.tokens_in(before).end.saturating_sub(1), "?");
-            if super::is_quoted(document, before) && !is_answer {
+            if super::is_quoted(document, before) && !is_answer && tree.applies(Rule::AttachSameSpeaker) {
                 attributions[holder].content.push(quotation.inner);
                 holders[at] = Some(holder);
                 if p != paragraph {
@@ -83,7 +91,7 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
                 }
             }
             None
-        } else if is_first && paragraph > 0 {
+        } else if is_first && paragraph > 0 && tree.applies(Rule::AttachEarlierActor) {
             let before = document.paragraphs[paragraph - 1].tokens.end;
             actor_before(tree, before).map(|source| (source, TURN))
         } else {
@@ -176,6 +184,9 @@ fn other_speaker(
     outer: &[usize],
     paragraph: usize,
 ) -> Option<Phrase> {
+    if !tree.applies(Rule::AttachTurn) {
+        return None;
+    }
     let document = tree.document;
     let &[.., (first, earlier), (second, later)] = turns else { return None };
     let is_near = paragraph - later <= 1 && later - earlier <= 1;
@@ -192,8 +203,7 @@ fn other_speaker(
         before.is_some_and(|s| ends_in_question(&document.tokens_in(*s)))
     };
     let question = &document.quotations[outer[at]].tokens;
-    let alternates = earlier < later && later < paragraph;
-    let goes_on = ends_in_question(question) && asks(first) && !asks(second) || alternates;
+    let goes_on = ends_in_question(question) && asks(first) && !asks(second);
     (is_near && goes_on && !same(source, answer)).then(|| source.clone())
 }
 
@@ -229,28 +239,8 @@ fn actor_before(tree: &Tree<'_>, token: usize) -> Option<Phrase> {
 
 /// Whether a verb tells how somebody looks and moves who speaks in the next moment: `The widow smiled.`
 fn makes_gesture(tree: &Tree<'_>, verb: usize) -> bool {
-    matches!(
-        tree.lemma(verb),
-        "smile"
-            | "nod"
-            | "shrug"
-            | "pause"
-            | "sigh"
-            | "laugh"
-            | "frown"
-            | "grin"
-            | "shake"
-            | "point"
-            | "wave"
-            | "blush"
-            | "weep"
-            | "cry"
-            | "chuckle"
-            | "wince"
-            | "hesitate"
-            | "stare"
-            | "blink"
-            | "snort"
-            | "gesture"
-    )
+    if !tree.applies(Rule::AttachGesture) {
+        return false;
+    }
+    is_word_of(Rule::AttachGesture, tree.lemma(verb))
 }

@@ -27,6 +27,7 @@ use super::{Attribution, AttributionKind, Cue, Phrase};
 use std::ops::Range;
 
 use crate::document::{Document, Upos};
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Name of the rule for quotations that stand alone.
@@ -39,11 +40,12 @@ pub fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     candidates.extend(nominal::find(tree));
     candidates.extend(headlines::find(tree));
     candidates.extend(turns::find(tree));
-    settle(tree.document, candidates)
+    settle(tree, candidates)
 }
 
 /// Makes one consistent list of candidates: one attribution a cue, one cue a quotation, and parents set.
-pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
+pub fn settle(tree: &Tree<'_>, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
+    let document = tree.document;
     candidates.retain(|a| !a.content.is_empty());
     // The surer candidate first; among equals the earlier in the text, so that the result never depends on the order
     // in which the rules ran.
@@ -52,7 +54,9 @@ pub fn settle(document: &Document, mut candidates: Vec<Attribution>) -> Vec<Attr
     let mut kept: Vec<Attribution> = Vec::with_capacity(candidates.len());
     let mut taken = Taken::default();
     for mut candidate in candidates {
-        keep_apart(document, &mut candidate);
+        if tree.applies(Rule::FindKeepApart) {
+            keep_apart(document, &mut candidate);
+        }
         if taken.admits(&candidate) {
             taken.add(&candidate);
             kept.push(candidate);
@@ -262,7 +266,11 @@ fn trim_content(tree: &Tree<'_>, words: Range<usize>) -> Range<usize> {
 /// A content as the quotation marks allow it: what somebody says inside a quotation stays inside (`“We hope it holds,”
 /// Osei said`: the hope ends at the mark), and a content that ends inside a quotation which began in it takes all of
 /// it, since a parser often ends a clause at an inner full stop. `None` where nothing remains.
-fn fit_to_quotations(document: &Document, span: Span, cue: Range<usize>) -> Option<Span> {
+fn fit_to_quotations(tree: &Tree<'_>, span: Span, cue: Range<usize>) -> Option<Span> {
+    if !tree.applies(Rule::FindFitToQuotations) {
+        return Some(span);
+    }
+    let document = tree.document;
     if let Some(quotation) = quotation_at(document, document.tokens[cue.start].span) {
         let inner = document.quotations[quotation].inner;
         let (start, end) = (span.start.max(inner.start), span.end.min(inner.end));

@@ -10,6 +10,7 @@ use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{
     AttributionCue, CuePos, Frames, attribution_cue, phrases_beginning_with,
 };
+use crate::rules::Rule;
 use crate::span::Span;
 
 /// Name of the rule for `Baku's claim that`.
@@ -52,6 +53,9 @@ fn phrase_at(tree: &Tree<'_>, token: usize) -> Option<(&'static AttributionCue, 
 
 /// `The pumps failed, according to Calder.`: everything in the sentence but the phrase itself.
 fn by_phrase(tree: &Tree<'_>, first: usize) -> Option<Attribution> {
+    if !tree.applies(Rule::FindAccordingTo) {
+        return None;
+    }
     let (entry, end) = phrase_at(tree, first)?;
     let sentence = tree.sentence(first);
     let clause = enclosing_clause(tree, first, &sentence);
@@ -125,6 +129,9 @@ fn enclosing_clause(tree: &Tree<'_>, token: usize, sentence: &Range<usize>) -> R
 
 /// `Baku's claim that Yerevan shelled a village`, `a promise by Calder to rebuild`, `Osei's endorsement of Renn`.
 fn cue_noun(tree: &Tree<'_>, noun: usize) -> Option<Attribution> {
+    if !tree.applies(Rule::FindCueNoun) {
+        return None;
+    }
     let hit = cue_at(tree, noun).filter(|h| h.entry.pos == CuePos::Noun)?;
     let source = tree
         .child(noun, &[Deprel::NmodPoss])
@@ -172,7 +179,7 @@ fn noun_clause(tree: &Tree<'_>, noun: usize, start: usize) -> Range<usize> {
             && !tree.has_child(t, &[Deprel::Aux, Deprel::AuxPass])
             && tree.is_nominal(t - 1)
     };
-    let opens_sentence = !(sentence.start..noun).any(finite);
+    let opens_sentence = !(sentence.start..noun).any(finite) && tree.applies(Rule::FindNounClauseEnd);
     let clause = tree.children(noun).find(|&c| c > start && tree.subtree(c).start == start);
     let parsed = clause
         .or_else(|| tree.head(start).filter(|&h| h > start))

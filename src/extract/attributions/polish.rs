@@ -12,13 +12,12 @@ use super::super::{Attribution, AttributionKind, Cue, Phrase};
 use super::combine::MENDED;
 use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
-use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
-use crate::lexicon::attribution_cues::{CuePos, Frames};
+use crate::document::{Quotation, SentenceKind, Upos, Xpos};
+use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::can_act;
+use crate::lexicon::rule_words::is_word_of;
+use crate::rules::Rule;
 use crate::span::Span;
-
-/// Below this confidence an unknown cue needs a clause behind it.
-const WEAK: f32 = 0.5;
 
 /// How sure a floating quotation is: its speaker is only near.
 const FLOATS: f32 = 0.6;
@@ -28,7 +27,6 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     let mut polished = Vec::with_capacity(learned.len());
     for mut attribution in learned {
         stay_in_line(tree, &mut attribution);
-        leave_label(tree, &mut attribution);
         trim_source(tree, &mut attribution);
         trim_cue(tree, &mut attribution);
         end_relative(tree, &mut attribution);
@@ -36,7 +34,6 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
         free_subject(tree, &mut attribution);
         turn_inversion(tree, &mut attribution);
         hear_addressee(tree, &mut attribution);
-        free_reported_subject(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
         let turns = leave_other_turns(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
@@ -47,11 +44,7 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     polished.retain(|a| {
         !(a.content.is_empty()
             || names_a_thing(tree, a)
-            || is_broken(tree, a)
-            || is_weak(tree, a)
-            || is_imperative(tree, a)
             || is_filled_up(tree, a)
-            || gives_name(tree, a)
             || has_bare_article(tree, a))
     });
     polished
@@ -59,29 +52,14 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
 
 /// Whether something is charged that no law can: `charged the battery`, `charged $5`, `charged the hill`.
 fn is_filled_up(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropFilledUp) {
+        return false;
+    }
     let (Some(cue), [content]) = (&attribution.cue, &attribution.content[..]) else { return false };
     cue.lemma == "charge"
         && attribution.kind == AttributionKind::Indirect
         && !tree.document.tokens_in(*content).any(|t| tree.is_one_of(t, &["that", "with"]))
         && !cue.spans.iter().any(|&span| tree.document.tokens_in(span).any(|t| tree.is_word(t, "with")))
-}
-
-/// Whether the cue only gives another name: `the town, also known as Port Elm`.
-fn gives_name(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    cue_words(tree, attribution).is_some_and(|cue| {
-        cue.len() >= 2 && tree.is_word(cue.end - 1, "as") && tree.is_word(cue.end - 2, "known")
-    })
-}
-
-/// Whether the cue is a request that opens a quotation: in `“Think of the children,” he said` nobody is said to think.
-fn is_imperative(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let document = tree.document;
-    let at = document.quotations.partition_point(|q| q.tokens.start < cue.start);
-    let opens = document.quotations.get(at).is_some_and(|q| q.tokens.start == cue.start);
-    let is_outside =
-        attribution.source.as_ref().is_none_or(|source| !super::is_quoted(document, source.spans[0]));
-    opens && is_outside && cue.clone().any(|t| tree.xpos(t) == Xpos::Vb) && !tree.is_word(cue.start, "to")
 }
 
 /// The tokens of the cue, first to last.
@@ -96,24 +74,11 @@ fn known_cue(tree: &Tree<'_>, words: Range<usize>) -> Option<CueHit> {
     words.rev().find_map(|token| cue_at(tree, token))
 }
 
-/// Cuts off a word or two with a colon before a quotation that opens a line: `Later:` in `Later: “We lost,” said Osei`.
-fn leave_label(tree: &Tree<'_>, attribution: &mut Attribution) {
-    let document = tree.document;
-    let Some(content) = attribution.content.first_mut() else { return };
-    let words = document.tokens_in(*content);
-    if words.is_empty() || document.sentences[document.sentence_of(words.start)].tokens.start != words.start {
-        return;
-    }
-    let Some(colon) = words.clone().take(3).find(|&t| tree.is_word(t, ":")) else { return };
-    let at = document.quotations.partition_point(|q| q.tokens.start <= colon);
-    let is_quoted = document.quotations.get(at).is_some_and(|q| q.tokens.start == colon + 2);
-    if is_quoted && colon > words.start && colon + 1 < words.end {
-        content.start = document.tokens[colon + 1].span.start;
-    }
-}
-
 /// Cuts a content at the end of a headline: the next line is another story.
 fn stay_in_line(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendStayInLine) {
+        return;
+    }
     let document = tree.document;
     let anchor = cue_words(tree, attribution).map(|words| document.sentence_of(words.start));
     let mut is_cut = false;
@@ -141,6 +106,9 @@ fn stay_in_line(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// A source without `'s` at its end: `Osei's claim` is Osei's. The comma that closes an aside stays, as annotators of
 /// attribution corpora have it: `[Vance, a former pilot,] said the runway was too short`.
 fn trim_source(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTrimSource) {
+        return;
+    }
     let Some(source) = &mut attribution.source else { return };
     let [span] = &mut source.spans[..] else { return };
     let words = tree.document.tokens_in(*span);
@@ -157,6 +125,9 @@ fn trim_source(tree: &Tree<'_>, attribution: &mut Attribution) {
 
 /// A cue without place and medium at its end: `wrote [on its website]`. The phrase tells where, not how.
 fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTrimCue) {
+        return;
+    }
     let Some(words) = cue_words(tree, attribution) else { return };
     let first = words.clone().find(|&t| tree.upos(t) == Upos::Verb).unwrap_or(words.start);
     let last = words.clone().rfind(|&t| tree.upos(t) != Upos::Punct).unwrap_or(words.start);
@@ -179,6 +150,9 @@ fn trim_cue(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Gives a speaker the participle back that describes him: `[The man accused of arson] said`, where the network heard an
 /// accusation of its own, or took all that follows for its content.
 fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
+    if !tree.applies(Rule::MendRejoinReducedRelatives) {
+        return;
+    }
     let document = tree.document;
     let mut at = 0;
     while at < attributions.len() {
@@ -233,14 +207,15 @@ fn rejoin_reduced_relatives(tree: &Tree<'_>, attributions: &mut [Attribution]) {
 
 /// Ends what is said under a condition before the main clause: `If the vet says the horse is ill[, the race is off].`
 fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendEndCondition) {
+        return;
+    }
     let Some(source) = &attribution.source else { return };
     let name = token_range(tree.document, &source.spans);
     let opener = name.start.checked_sub(1).filter(|&t| tree.sentence(name.start).contains(&t));
     let is_condition = opener.is_some_and(|t| {
-        tree.is_one_of(
-            t,
-            &["if", "when", "unless", "although", "though", "while", "because", "after", "before"],
-        ) && (t == tree.sentence(t).start || tree.upos(t - 1) == Upos::Punct)
+        is_word_of(Rule::MendEndCondition, &tree.text(t).to_lowercase())
+            && (t == tree.sentence(t).start || tree.upos(t - 1) == Upos::Punct)
     });
     let [content] = &mut attribution.content[..] else { return };
     if !is_condition {
@@ -264,6 +239,9 @@ fn end_condition(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Ends what a relative pronoun says before the main clause goes on: `The engineer, who said the road was open[, was
 /// wrong].`
 fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendEndRelative) {
+        return;
+    }
     let is_relative = |words: Range<usize>| words.len() == 1 && tree.is_relative(words.start);
     let by_relative =
         attribution.source.as_ref().is_some_and(|s| is_relative(token_range(tree.document, &s.spans)));
@@ -285,6 +263,9 @@ fn end_relative(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Gives an inverted aside its speaker, where the network took the words before it for one: `The dam, said Calder, is
 /// unsafe` says nothing by the dam.
 fn turn_inversion(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendTurnInversion) {
+        return;
+    }
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let (Some(source), [content]) = (&attribution.source, &attribution.content[..]) else { return };
@@ -313,10 +294,13 @@ fn turn_inversion(tree: &Tree<'_>, attribution: &mut Attribution) {
 /// Makes the subject of a passive verb of telling the one who hears: `Residents were told by police that the road was
 /// closed`.
 fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendHearAddressee) {
+        return;
+    }
     let document = tree.document;
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
-    let hears = matches!(tree.lemma(verb), "tell" | "inform" | "assure" | "remind" | "notify" | "reassure")
+    let hears = is_word_of(Rule::MendHearAddressee, tree.lemma(verb))
         && tree.xpos(verb) == Xpos::Vbn
         && cue.clone().any(|t| matches!(tree.lemma(t), "be" | "get"));
     let Some(source) = attribution.source.take_if(|source| {
@@ -330,30 +314,14 @@ fn hear_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
     attribution.rule = MENDED;
 }
 
-/// Gives the clause its subject back where only an adverb says that it is reported: in `The forces reportedly shelled the
-/// town` nobody is named who reports it.
-fn free_reported_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
-    let document = tree.document;
-    let Some(cue) = cue_words(tree, attribution) else { return };
-    let is_adverb = cue.len() == 1
-        && tree.is_one_of(cue.start, &["reportedly", "allegedly", "supposedly", "purportedly"]);
-    let Some(source) = attribution
-        .source
-        .take_if(|source| is_adverb && token_range(document, &source.spans).end <= cue.start)
-    else {
-        return;
-    };
-    let starts_before = attribution.content.first().is_some_and(|c| c.start <= source.spans[0].start);
-    if !starts_before {
-        attribution.content.insert(0, source.spans[0]);
-    }
-}
-
 /// Gives a subject that the network counts among the content its true role.
 ///
 /// `It is believed that` has no source; `Roe was quoted as saying`, `She was convinced that` have one, and in `The court
 /// was told that` the subject is the addressee. In `The ship is expected to sail` it is content indeed.
 fn free_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendFreeSubject) {
+        return;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return };
     if attribution.content.len() < 2 {
         return;
@@ -406,6 +374,9 @@ fn head_of(tree: &Tree<'_>, words: &Range<usize>) -> usize {
 ///
 /// The network has no label for it. Where it took the addressee for the beginning of the content, the content gives way.
 fn find_addressee(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendFindAddressee) {
+        return;
+    }
     let Some(cue) = cue_words(tree, attribution) else { return };
     let verb = cue.end - 1;
     if attribution.addressee.is_some() || tree.upos(verb) != Upos::Verb {
@@ -526,6 +497,9 @@ fn plain_phrase(tree: &Tree<'_>, start: usize) -> Range<usize> {
 /// said` are two turns of a dialogue. What a paragraph leaves open belongs to the next, and news goes on with a closed
 /// quotation behind its speaker, never in front of him.
 fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attribution> {
+    if !tree.applies(Rule::MendLeaveOtherTurns) {
+        return Vec::new();
+    }
     let Some(cue) = cue_words(tree, attribution) else { return Vec::new() };
     if attribution.content.len() < 2 {
         return Vec::new();
@@ -562,6 +536,9 @@ fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attr
 ///
 /// `Calder criticized the delay. “It cost lives.”` says two things; `Lind paused. “I saw him.”` only one.
 fn split_floating(tree: &Tree<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    if !tree.applies(Rule::MendSplitFloating) {
+        return None;
+    }
     let cue = cue_words(tree, attribution)?;
     let document = tree.document;
     // `Lind condemned the sale. “They robbed us.”`: the verb has its object already.
@@ -626,6 +603,9 @@ pub(super) fn is_sentence(tree: &Tree<'_>, quotation: &Quotation) -> bool {
 /// Whether the marks hold a name and nobody's words: a title (`She sang “Paper Boats”`), a nickname (`a man known as
 /// “Shorty”`), the name of a boat.
 fn names_a_thing(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropNamesAThing) {
+        return false;
+    }
     let document = tree.document;
     if attribution.kind == AttributionKind::Indirect {
         return false;
@@ -664,36 +644,11 @@ pub(super) fn is_title(tree: &Tree<'_>, words: &Range<usize>) -> bool {
         && words.clone().all(|t| tree.starts_with_capital(t) || is_small(t))
 }
 
-/// Whether the content begins with a verb of the sentence, so that the cue can be none: `Both accused [wept when]`.
-fn is_broken(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let Some(&first) = attribution.content.first() else { return true };
-    let start = tree.document.tokens_in(first).start;
-    attribution.kind == AttributionKind::Indirect
-        && start == cue.end
-        && matches!(tree.xpos(start), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
-        && tree.upos(start) == Upos::Verb
-        && tree.upos(cue.end - 1) == Upos::Verb
-        && tree.relation(start) != Deprel::Amod
-        && known_cue(tree, cue).is_none_or(|hit| hit.entry.pos == CuePos::Verb)
-}
-
-/// Whether nothing but a weak guess stands for a verb that no list knows, with a mere thing behind it: `fired the gardener`.
-fn is_weak(tree: &Tree<'_>, attribution: &Attribution) -> bool {
-    let Some(cue) = cue_words(tree, attribution) else { return false };
-    let is_clause = |t: usize| {
-        matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md | Xpos::To | Xpos::Vbg)
-            || tree.is_word(t, "that")
-    };
-    attribution.kind == AttributionKind::Indirect
-        && attribution.content.len() == 1
-        && !tree.document.tokens_in(attribution.content[0]).any(is_clause)
-        && attribution.confidence < WEAK
-        && known_cue(tree, cue).is_none()
-}
-
 /// Whether the source is an article without its noun, so that the cue is the noun: `The accused wept in the dock`.
 fn has_bare_article(tree: &Tree<'_>, attribution: &Attribution) -> bool {
+    if !tree.applies(Rule::DropHasBareArticle) {
+        return false;
+    }
     attribution.source.as_ref().is_some_and(|source| {
         let words = token_range(tree.document, &source.spans);
         words.len() == 1

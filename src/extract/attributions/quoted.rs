@@ -11,11 +11,12 @@ use std::ops::Range;
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::clausal::addressee;
-use super::cues::{CueHit, cue_at, is_naming, takes_addressee, verb_cue_of_form};
+use super::cues::{CueHit, cue_at, is_naming};
 use super::polish::{is_sentence, is_title};
 use super::{attribution, phrase};
 use crate::document::{Deprel, Quotation, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;
+use crate::rules::Rule;
 
 /// How many tokens may stand between a quotation and its cue verb: `Calder, an engineer with the harbor board, said`.
 const REACH: usize = 24;
@@ -63,7 +64,7 @@ pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
             voice_after(tree, quotation, &stretch).or_else(|| voice_before(tree, quotation, &stretch));
         let Some(voice) = voice else {
             if let Some((index, stretch)) = before {
-                if is_sentence(tree, quotation) {
+                if is_sentence(tree, quotation) && tree.applies(Rule::FindQuotationGoesOn) {
                     // `“It failed,” Calder said. “We warned them.”`
                     found[index].content.push(quotation.inner);
                 }
@@ -94,6 +95,9 @@ fn paragraph_of(tree: &Tree<'_>, token: usize) -> usize {
 
 /// The cue verb behind a quotation: `…,” she said`, `…,” said Calder, an engineer`, `…?” Quill asked.`
 fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
+    if !tree.applies(Rule::FindQuotationThenCue) {
+        return None;
+    }
     let document = tree.document;
     let start = quotation.tokens.end;
     let mut at = start;
@@ -112,9 +116,7 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -
     let closes = comma_follows || tree.is_one_of(start - 1, &[",", ".", "!", "?", "…", "...", "—", "–"]);
     let next_mark = (begin..limit).find(|&t| opens_quotation(tree, t)).unwrap_or(limit);
     for verb in begin..next_mark {
-        let Some(hit) = quoting(tree, verb).or_else(|| quoting_by_form(tree, begin, verb, next_mark)) else {
-            continue;
-        };
+        let Some(hit) = quoting(tree, verb) else { continue };
         let words_before = begin..hit.words.start.max(begin);
         let (source, confidence) = speaker_after(tree, verb, words_before, next_mark)?;
         let confidence = if closes { confidence } else { confidence - 0.3 };
@@ -172,6 +174,9 @@ fn speaker_after(
 
 /// A speaker behind his cue with the age and the profession that end the sentence: `said Marta Lind, 34, a nurse`.
 fn with_apposition(tree: &Tree<'_>, mut speaker: Phrase, limit: usize) -> Phrase {
+    if !tree.applies(Rule::FindApposition) {
+        return speaker;
+    }
     let [span] = &mut speaker.spans[..] else { return speaker };
     let mut end = tree.document.tokens_in(*span).end;
     // `said a boy called “Sparrow.”`
@@ -209,6 +214,9 @@ fn with_apposition(tree: &Tree<'_>, mut speaker: Phrase, limit: usize) -> Phrase
 
 /// The cue verb before a quotation: `Calder said: “…`, `said Calder, adding, “…`, `According to Calder, “…`.
 fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -> Option<Voice> {
+    if !tree.applies(Rule::FindCueThenQuotation) {
+        return None;
+    }
     let document = tree.document;
     let open = quotation.tokens.start.checked_sub(1)?;
     if open <= stretch.start {
@@ -253,29 +261,7 @@ fn voice_before(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) 
             rule: "cue before its quotation",
         });
     }
-    if colon {
-        return named_before_colon(tree, sentence.tokens.start.max(stretch.start)..before, before);
-    }
     None
-}
-
-/// `Roe: “We build.”`, as interviews and headlines write.
-fn named_before_colon(tree: &Tree<'_>, words: Range<usize>, colon: usize) -> Option<Voice> {
-    let is_name = !words.is_empty()
-        && words.len() <= 5
-        && words
-            .clone()
-            .all(|t| matches!(tree.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::Punct | Upos::Det))
-        && words.clone().any(|t| tree.upos(t) == Upos::Propn);
-    let head =
-        words.clone().find(|&t| tree.is_nominal(t) && tree.head(t).is_none_or(|h| !words.contains(&h)))?;
-    is_name.then(|| Voice {
-        cue: Cue { spans: vec![tree.span(colon..colon + 1)], lemma: ":".into() },
-        addressee: None,
-        source: Some(Phrase::new(vec![tree.span(tree.trim(words))], head)),
-        confidence: 0.85,
-        rule: "name and colon",
-    })
 }
 
 /// A verb that can stand beside a quotation, with its cue.
@@ -284,29 +270,6 @@ fn quoting(tree: &Tree<'_>, token: usize) -> Option<CueHit> {
         return None;
     }
     cue_at(tree, token).filter(|hit| hit.takes(Frames::QUOTE))
-}
-
-/// The same by the word's form alone, right behind the quotation or behind a plain name: `“Stay back,” a fireman shouted`,
-/// where the tagger took the verb for something else.
-fn quoting_by_form(tree: &Tree<'_>, begin: usize, token: usize, limit: usize) -> Option<CueHit> {
-    let is_open = tree.upos(token) != Upos::Verb || tree.relation(token) == Deprel::Amod;
-    if !is_open || is_naming(tree, token) || token > begin + 5 {
-        return None;
-    }
-    let follows_name = (begin..token)
-        .all(|t| tree.is_nominal(t) || matches!(tree.upos(t), Upos::Adj | Upos::Part))
-        && (token == begin || tree.is_nominal(token - 1));
-    let text = tree.text(token);
-    let is_finite =
-        text.ends_with("ed") || text.ends_with('s') || matches!(text, "told" | "said" | "wrote" | "read");
-    let before_end = token + 1 >= limit
-        || matches!(tree.upos(token + 1), Upos::Punct | Upos::Adp | Upos::Adv)
-        || token == begin
-        || takes_addressee(tree.lemma(token));
-    let entry = verb_cue_of_form(tree, token).filter(|e| e.frames.contains(Frames::QUOTE))?;
-    let hit =
-        CueHit { head: token, words: token..token + 1, entry, takes_object: false, ends_in_saying: false };
-    (follows_name && is_finite && before_end).then_some(hit)
 }
 
 fn is_mark(tree: &Tree<'_>, token: usize) -> bool {

@@ -9,6 +9,7 @@ use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::attribution;
 use crate::document::SentenceKind;
+use crate::rules::Rule;
 
 /// Name of the rule.
 pub(super) const RULE: &str = "turn of a transcript";
@@ -18,6 +19,9 @@ const FEWEST: usize = 3;
 
 /// Finds the turns of a transcript.
 pub(super) fn find(tree: &Tree<'_>) -> Vec<Attribution> {
+    if !tree.applies(Rule::FindTurns) {
+        return Vec::new();
+    }
     let document = tree.document;
     let labeled: Vec<(Range<usize>, usize)> = document
         .paragraphs

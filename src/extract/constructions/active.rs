@@ -5,10 +5,11 @@
 //! cowardice, Quill walked out`).
 
 use super::{Context, Found, Hit, Party};
-use crate::document::{Deprel, Upos, Xpos};
+use crate::document::{Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if !context.is_verb(hit) {
@@ -36,11 +37,10 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
             charge,
         ));
     }
-    let misread = misread_object(context, hit);
-    if misread.is_none() && context.is_passive(verb) {
+    if context.is_passive(verb) {
         return None;
     }
-    let object = misread.or_else(|| context.object_of(verb))?;
+    let object = context.object_of(verb)?;
     let (accused, thing) = match hit.cue.frame {
         Frame::For => context.target(object).or_else(|| doer_behind(context, object))?,
         Frame::Of if !context.is_mere_cause(object) => (object, None),
@@ -82,15 +82,14 @@ fn verb(context: &Context, hit: Hit) -> Option<Found> {
         (Some(thing), _) => Some(thing),
         (None, charge) => charge.map(|(_, words)| words),
     };
-    let accuser = match misread_object(context, hit) {
-        Some(_) => Party::Words(verb - 1, context.tree.phrase_start(verb - 1)..verb),
-        None => context.accuser_of(verb),
-    };
-    Some(Found::new(hit, accuser, Party::Head(accused), charge))
+    Some(Found::new(hit, context.accuser_of(verb), Party::Head(accused), charge))
 }
 
 /// Who did a deed, where the parser took the doer for the agent of the accusing verb: `condemned the attack by Estavia`.
 fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops::Range<usize>>)> {
+    if !context.tree.applies(Rule::AccuseDoerBehind) {
+        return None;
+    }
     let tree = &context.tree;
     let words = tree.noun_phrase(deed);
     let by = words.end;
@@ -105,6 +104,9 @@ fn doer_behind(context: &Context, deed: usize) -> Option<(usize, Option<std::ops
 /// `The man` in `The man she accused of stalking is a neighbor`, `nurses` and `The surgeon` in `The surgeon, whom nurses
 /// accused of drinking,`.
 pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize)> {
+    if !context.tree.applies(Rule::AccuseObjectBefore) {
+        return None;
+    }
     let tree = &context.tree;
     let verb = hit.token;
     let start = tree.sentence(verb).start;
@@ -128,21 +130,6 @@ pub(super) fn object_before(context: &Context, hit: Hit) -> Option<(usize, usize
 fn is_infinitive(context: &Context, verb: usize) -> bool {
     let tree = &context.tree;
     tree.xpos(verb) == Xpos::Vb && verb > 0 && tree.is_word(verb - 1, "to")
-}
-
-/// The object in `The premier accused Osei`, where the parser saw one noun phrase, `The premier accused Osei`: the
-/// article before it belongs to the subject.
-pub(super) fn misread_object(context: &Context, hit: Hit) -> Option<usize> {
-    let tree = &context.tree;
-    let verb = hit.token;
-    if tree.relation(verb) != Deprel::Amod || hit.form != Form::Past {
-        return None;
-    }
-    let object = tree.head(verb).filter(|&h| h > verb)?;
-    let before = verb.checked_sub(1).filter(|&t| tree.sentence(verb).contains(&t))?;
-    let is_noun = matches!(tree.upos(before), Upos::Noun | Upos::Propn)
-        || (tree.upos(before) == Upos::Adj && before > 0 && tree.xpos(before - 1) == Xpos::Dt);
-    (is_noun && tree.starts_with_capital(verb + 1)).then_some(object)
 }
 
 /// Whether `to` follows the object: a sentence to be served.
@@ -179,21 +166,7 @@ fn charge(
         _ => &["for", "over", "as", "after"],
     };
     let behind = object > hit.token;
-    context
-        .charge_behind(hit.token, behind.then_some(object), prepositions)
-        .or_else(|| clause_charge(context, hit.token))
-}
-
-/// `accused the bank, saying …` has none; `charged the firm, that it had …` does: a clause with `that`.
-fn clause_charge(context: &Context, verb: usize) -> Option<(usize, std::ops::Range<usize>)> {
-    let tree = &context.tree;
-    let clause = tree.children(verb).find(|&c| {
-        c > verb
-            && tree.relation(c) == Deprel::Ccomp
-            && tree.child(c, &[Deprel::Mark]).is_some_and(|mark| tree.is_word(mark, "that"))
-    })?;
-    let mark = tree.child(clause, &[Deprel::Mark])?;
-    Some((mark, context.cut_charge(mark + 1, tree.subtree(clause).end)))
+    context.charge_behind(hit.token, behind.then_some(object), prepositions)
 }
 
 /// Rules out the price, the battery and the task: `charged $5`, `charged the battery`, `charged a panel with reform`.
@@ -216,6 +189,9 @@ fn is_legal(context: &Context, hit: Hit, object: usize, has_charge: bool) -> boo
 
 /// Whether somebody brings charges by office.
 pub(super) fn is_prosecutor(context: &Context, head: usize) -> bool {
+    if !context.tree.applies(Rule::AccuseProsecutor) {
+        return false;
+    }
     let lemma = context.tree.lemma(head).to_lowercase();
     companion(lemma.strip_suffix('s').unwrap_or(&lemma), Companion::Prosecutor)
 }
@@ -270,6 +246,9 @@ pub(super) fn is_speech(
 
 /// `took aim at the regulator over its silence`
 fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
+    if !context.tree.applies(Rule::AccuseActivePhrase) {
+        return None;
+    }
     let tree = &context.tree;
     let words = context.match_phrase(hit)?;
     let preposition = words.end - 1;
@@ -302,6 +281,9 @@ fn phrase_at(context: &Context, hit: Hit) -> Option<Found> {
 
 /// `held Norland responsible for the crash`, `took the council to task over the delay`
 fn hold(context: &Context, hit: Hit) -> Option<Found> {
+    if !context.tree.applies(Rule::AccuseHold) {
+        return None;
+    }
     let tree = &context.tree;
     let rest: Vec<&str> = hit.cue.cue.split(' ').skip(1).collect();
     let end = tree.sentence(hit.token).end.min(hit.token + 16);

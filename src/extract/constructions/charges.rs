@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::Context;
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::companions::{Companion, companion};
+use crate::rules::Rule;
 
 /// How many words before and behind a cue are looked at, so that a monstrous sentence costs no more than a long one.
 const REACH: usize = 120;
@@ -204,6 +205,9 @@ impl Context<'_> {
     /// Where a charge ends whose tail the parser hung elsewhere: `their wells` in `of poisoning their wells`, `forgery and
     /// theft` in `of fraud, forgery and theft`, `by faking papers` in `of cheating clients by faking papers`.
     fn extended(&self, start: usize, end: usize) -> usize {
+        if !self.tree.applies(Rule::AccuseExtendedCharge) {
+            return end;
+        }
         let tree = &self.tree;
         let stop = tree.sentence(start).end;
         let mut end = end;
@@ -254,13 +258,15 @@ impl Context<'_> {
     /// The main verb of the sentence where it stands in words that were taken for a charge: `opened` in `The trial of
     /// three men charged with terrorism opened in May`. Only where no other finite verb can be the main one.
     pub(super) fn main_verb_within(&self, cue: usize, words: Range<usize>) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseMainVerbWithin) {
+            return None;
+        }
         let tree = &self.tree;
         let is_finite = |t: usize| {
             matches!(tree.upos(t), Upos::Verb | Upos::Aux)
                 && matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
         };
-        let is_main =
-            |t: usize| is_finite(t) && !self.is_participle(t) && tree.relation(t) != Deprel::AclRelcl;
+        let is_main = |t: usize| is_finite(t) && tree.relation(t) != Deprel::AclRelcl;
         let is_clause = tree.upos(cue) == Upos::Verb
             && tree.has_child(cue, &[Deprel::Obj, Deprel::Aux, Deprel::AuxPass])
             && tree.relation(cue) != Deprel::AclRelcl;
@@ -291,15 +297,6 @@ impl Context<'_> {
             }
         }
         None
-    }
-
-    /// Whether a word tagged as a past tense is a participle: the accusing word itself in `a man accused of theft`.
-    fn is_participle(&self, token: usize) -> bool {
-        matches!(self.tree.xpos(token), Xpos::Vbd)
-            && !self.tree.has_child(token, &[Deprel::Nsubj, Deprel::Obj])
-            && self
-                .next_word(token)
-                .is_some_and(|next| self.tree.is_one_of(next, &["of", "with", "by", "for", "over"]))
     }
 
     /// A charge between two tokens without what no longer belongs to it.
@@ -355,6 +352,9 @@ impl Context<'_> {
 
     /// Where an adverbial of time or of the medium begins at the end of a charge.
     pub(super) fn trailing_adverbial(&self, range: &Range<usize>) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseTrailingAdverbial) {
+            return None;
+        }
         let tree = &self.tree;
         let last = range.end.checked_sub(1)?;
         if range.len() < 2 {

@@ -4,9 +4,13 @@ use std::ops::Range;
 
 use super::{Context, Found, Party};
 use crate::document::{Upos, Xpos};
+use crate::rules::Rule;
 
 /// Splits a charge that hides further targets: cuts the first charge short and returns the others.
 pub(crate) fn split(context: &Context, found: &mut Found) -> Vec<Found> {
+    if !context.tree.applies(Rule::AccuseGapping) {
+        return Vec::new();
+    }
     let tree = &context.tree;
     let mut others = Vec::new();
     let Some(charge) = found.charge.clone() else { return others };

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Context, Found, Hit, Party};
 use crate::document::{SentenceKind, Upos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
@@ -18,9 +19,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let sentence = &document.sentences[document.sentence_of(hit.token)];
     if sentence.kind != SentenceKind::Headline
         || sentence.tokens.len() > 30
-        || !(is_title_case(context, sentence.tokens.clone())
-            || is_misread(context, hit)
-            || is_clipped_passive(context, hit))
+        || !(is_misread(context, hit) || is_clipped_passive(context, hit))
     {
         return None;
     }
@@ -92,6 +91,9 @@ fn party(words: Range<usize>) -> Party {
 
 /// Whether a participle with its preposition follows bare nouns alone: `Police chief slammed for ignoring complaints`.
 fn is_clipped_passive(context: &Context, hit: Hit) -> bool {
+    if !context.tree.applies(Rule::AccuseHeadlineClipped) {
+        return false;
+    }
     let tree = &context.tree;
     let start = tree.sentence(hit.token).start;
     hit.form == Form::Past
@@ -103,25 +105,14 @@ fn is_clipped_passive(context: &Context, hit: Hit) -> bool {
 
 /// Whether the tagger took the verb of a headline for a noun: `Coach slams referee after defeat`.
 fn is_misread(context: &Context, hit: Hit) -> bool {
+    if !context.tree.applies(Rule::AccuseHeadlineMisread) {
+        return false;
+    }
     let tree = &context.tree;
     hit.form == Form::Third
         && hit.token > tree.sentence(hit.token).start
         && matches!(tree.upos(hit.token), Upos::Noun | Upos::Propn | Upos::Adj)
         && matches!(tree.upos(hit.token - 1), Upos::Noun | Upos::Propn)
-}
-
-/// Whether most longer words of a line begin with a capital.
-fn is_title_case(context: &Context, line: Range<usize>) -> bool {
-    let tree = &context.tree;
-    let (mut long, mut capital) = (0, 0);
-    for t in line {
-        let text = tree.text(t);
-        if text.len() > 3 && tree.upos(t) != Upos::Punct {
-            long += 1;
-            capital += usize::from(text.starts_with(char::is_uppercase));
-        }
-    }
-    long > 2 && capital * 10 >= long * 8
 }
 
 /// The subject without adverbs and auxiliaries: `Bank Chief` from `Bank Chief Again`.

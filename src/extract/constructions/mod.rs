@@ -25,6 +25,7 @@ use std::ops::Range;
 
 use crate::extract::tree::Tree;
 use crate::lexicon::accusation_cues::{AccusationCue, Form};
+use crate::rules::Rule;
 
 /// What the constructions read.
 pub(crate) struct Context<'a> {
@@ -89,22 +90,23 @@ impl Found {
 /// One construction: its name for `explain`, and the function that looks for it at a cue.
 pub(crate) struct Construction {
     pub(crate) name: &'static str,
+    pub(crate) rule: Rule,
     pub(crate) find: fn(&Context, Hit) -> Option<Found>,
 }
 
 /// All constructions, in the order in which they are tried; the first that fits a cue wins.
 pub(crate) const CONSTRUCTIONS: &[Construction] = &[
-    Construction { name: "headline", find: headline::find },
-    Construction { name: "reciprocal", find: reciprocal::find },
-    Construction { name: "blame_on", find: blame_on::find },
-    Construction { name: "labeling", find: labeling::find },
-    Construction { name: "demand", find: demand::find },
-    Construction { name: "under_fire", find: under_fire::find },
-    Construction { name: "reported_clause", find: reported_clause::find },
-    Construction { name: "passive", find: passive::find },
-    Construction { name: "active", find: active::find },
-    Construction { name: "nominal", find: nominal::find },
-    Construction { name: "adjective", find: adjective::find },
+    Construction { name: "headline", rule: Rule::AccuseHeadline, find: headline::find },
+    Construction { name: "reciprocal", rule: Rule::AccuseReciprocal, find: reciprocal::find },
+    Construction { name: "blame_on", rule: Rule::AccuseBlameOn, find: blame_on::find },
+    Construction { name: "labeling", rule: Rule::AccuseLabeling, find: labeling::find },
+    Construction { name: "demand", rule: Rule::AccuseDemand, find: demand::find },
+    Construction { name: "under_fire", rule: Rule::AccuseUnderFire, find: under_fire::find },
+    Construction { name: "reported_clause", rule: Rule::AccuseReportedClause, find: reported_clause::find },
+    Construction { name: "passive", rule: Rule::AccusePassive, find: passive::find },
+    Construction { name: "active", rule: Rule::AccuseActive, find: active::find },
+    Construction { name: "nominal", rule: Rule::AccuseNominal, find: nominal::find },
+    Construction { name: "adjective", rule: Rule::AccuseAdjective, find: adjective::find },
 ];
 
 impl<'a> Context<'a> {

@@ -10,6 +10,7 @@ use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::places::{PlaceName, place};
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
@@ -233,6 +234,9 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
 /// Who suffers an accusation by where it stands: `The firm has been dogged by allegations`, `The regime was the target of
 /// accusations`, `He left the network amid allegations of harassment`.
 fn beset(context: &Context, noun: usize, verb: Option<usize>, has_charge: bool) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseBeset) {
+        return None;
+    }
     let tree = &context.tree;
     let case = tree.case_of(noun).filter(|&case| case < noun);
     let is_case = |words: &[&str]| case.is_some_and(|case| tree.is_one_of(case, words));
@@ -259,6 +263,9 @@ fn beset(context: &Context, noun: usize, verb: Option<usize>, has_charge: bool) 
 /// The accused before the main verb of a sentence that the tagger took for an adjective: `the coach` in `Delgado's
 /// accusations against the coach shocked fans`.
 fn before_misread_verb(context: &Context, noun: usize, accused: usize) -> Option<Range<usize>> {
+    if !context.tree.applies(Rule::AccuseBeforeMisreadVerb) {
+        return None;
+    }
     let tree = &context.tree;
     let is_finite = |t: usize| {
         matches!(tree.upos(t), Upos::Aux | Upos::Verb)
@@ -351,6 +358,9 @@ fn prepositional(context: &Context, noun: usize, verb: Option<usize>) -> Vec<(us
 
 /// The head of a that-clause behind a noun.
 fn clause_of(context: &Context, noun: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseNounClause) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(noun).end;
     tree.children(noun)

@@ -11,6 +11,7 @@ use crate::lexicon::calendar::{DAYS, MONTHS};
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::participants::{ParticipantClass, participant_class};
 use crate::nlp::is_person_noun;
+use crate::rules::Rule;
 
 impl Context<'_> {
     /// A noun and what is coordinated with it, asked at any one of them; a firm's name with `&` counts once.
@@ -54,10 +55,7 @@ impl Context<'_> {
                 // `the RNC`, `Osei` tagged as common nouns: the capital tells.
                 _ if self.is_capitalized_name(head) => true,
                 Some(_) => false,
-                None => {
-                    // `members of the board`, `dozens of voters`
-                    self.has_participant_below(head)
-                }
+                None => false,
             },
             Upos::Num | Upos::Det => {
                 tree.with_case(head, "of").is_none_or(|below| below == head || self.is_participant(below))
@@ -79,6 +77,9 @@ impl Context<'_> {
     /// Whether a word looks like a name though the tagger took it for a common noun: all capitals, or a capital inside
     /// a sentence of running text.
     pub(super) fn is_capitalized_name(&self, token: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseCapitalizedName) {
+            return false;
+        }
         let tree = &self.tree;
         let text = tree.text(token);
         if self.is_time(token) || !text.starts_with(char::is_uppercase) {
@@ -101,18 +102,6 @@ impl Context<'_> {
         !opens || is_bare_singular
     }
 
-    /// Whether the noun only measures out participants: `members of the board`, `a number of families`.
-    pub(super) fn has_participant_below(&self, head: usize) -> bool {
-        let tree = &self.tree;
-        let measures = [
-            "member", "number", "dozen", "hundred", "thousand", "majority", "part", "lot", "handful",
-            "string", "series", "half", "rest", "wing", "branch", "level", "ally", "relative", "pair",
-            "host", "group", "section", "segment",
-        ];
-        measures.contains(&tree.lemma(head).to_lowercase().trim_end_matches('s'))
-            && tree.children(head).any(|c| tree.relation(c) == Deprel::Nmod && self.is_participant(c))
-    }
-
     /// The lexicon's class of a common noun.
     pub(crate) fn class_of(&self, head: usize) -> Option<ParticipantClass> {
         let lemma = self.tree.lemma(head).to_lowercase();
@@ -128,6 +117,9 @@ impl Context<'_> {
 
     /// Whether the noun phrase only causes and cannot answer: rain, the market.
     pub(crate) fn is_mere_cause(&self, head: usize) -> bool {
+        if !self.tree.applies(Rule::AccuseMereCause) {
+            return false;
+        }
         matches!(self.tree.upos(head), Upos::Noun | Upos::Adj | Upos::Verb)
             && self.class_of(head) == Some(ParticipantClass::Cause)
     }
@@ -135,6 +127,9 @@ impl Context<'_> {
     /// A noun phrase without the adverbials that the parser hung on its end: `Prosecutors` from `Prosecutors on Friday`,
     /// `the actor` from `the actor in court`, `The firm` from `The firm, based in Leeds`.
     pub(crate) fn without_adverbials(&self, head: usize, words: Range<usize>) -> Range<usize> {
+        if !self.tree.applies(Rule::AccuseWithoutAdverbials) {
+            return words;
+        }
         let tree = &self.tree;
         let cut = (head + 1..words.end).find(|&t| {
             let is_preposition = tree.is_one_of(t, &["on", "in", "at", "during", "since", "late", "early"]);
@@ -182,6 +177,9 @@ impl Context<'_> {
     /// Who answers for a thing that is named together with its owner, and the words that name the thing:
     /// `ministry` and `handling of the flood` from `the ministry's handling of the flood`.
     pub(crate) fn owner_of(&self, thing: usize) -> Option<(usize, Range<usize>)> {
+        if !self.tree.applies(Rule::AccuseOwner) {
+            return None;
+        }
         let tree = &self.tree;
         let whole = tree.noun_phrase(thing);
         // Coordinated things share the owner: `Trump's withdrawal and silence`.
@@ -231,6 +229,9 @@ impl Context<'_> {
     /// Where the name of a thing ends whose tail the parser hung on the verb: `record on crime` in `attacked his record
     /// on crime`, `treatment of prisoners`, `refusal to testify`.
     fn thing_end(&self, end: usize) -> usize {
+        if !self.tree.applies(Rule::AccuseThingEnd) {
+            return end;
+        }
         let tree = &self.tree;
         let stop = tree.sentence(end.saturating_sub(1)).end;
         let mut end = end;
@@ -299,6 +300,9 @@ impl Context<'_> {
 
     /// A noun phrase with the name that explains it, where the parser lost the apposition: `a former aide, Lena Duarte`.
     pub(crate) fn with_name(&self, head: usize, range: Range<usize>) -> Range<usize> {
+        if !self.tree.applies(Rule::AccuseWithName) {
+            return range;
+        }
         let tree = &self.tree;
         let end = tree.sentence(head).end;
         let comma = range.end;

@@ -3,18 +3,19 @@
 
 use std::ops::Range;
 
-use super::active::{is_crime, is_prosecutor, is_speech, misread_object};
+use super::active::{is_crime, is_prosecutor, is_speech};
 use super::{Context, Found, Hit, Party};
 use crate::document::{Deprel, SentenceKind, Upos, Xpos};
 use crate::lexicon::accusation_cues::{CuePart, Form, Frame};
 use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     if hit.cue.part != CuePart::Verb
         || hit.form != Form::Past
         || !matches!(hit.cue.frame, Frame::Of | Frame::Blame | Frame::For | Frame::Legal)
-        || !(context.is_verb(hit) || is_said_of_noun(context, hit.token))
+        || !context.is_verb(hit)
         || !is_passive(context, hit)
     {
         return None;
@@ -22,10 +23,6 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
     let verb = hit.token;
     if super::active::object_before(context, hit).is_some() {
-        return None;
-    }
-    // `The premier accused Osei`, read as a noun phrase, is active.
-    if misread_object(context, hit).is_some() {
         return None;
     }
     let subject = subject(context, verb).filter(|&s| tree.is_nominal(s))?;
@@ -53,9 +50,6 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
             agent = Some(late);
             *words = context.cut_charge(words.start, by);
         }
-    }
-    if agent.is_none() && charge.is_none() {
-        agent = surface_agent(context, verb);
     }
     let agent = agent.or_else(|| author_of_document(context, verb));
     let (accused, thing) = match hit.cue.frame {
@@ -93,14 +87,6 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let agent = agent.filter(|&a| a != accused);
     let charge = thing.or_else(|| charge.map(|(_, words)| words));
     Some(Found::new(hit, agent.map_or(Party::Unknown, Party::Head), Party::Head(accused), charge))
-}
-
-/// Whether a participle stands before its noun with an adverb: `a widely denounced tweet`; but not `the accused baker`.
-fn is_said_of_noun(context: &Context, token: usize) -> bool {
-    let tree = &context.tree;
-    tree.relation(token) == Deprel::Amod
-        && token > 0
-        && (tree.upos(token - 1) == Upos::Adv || tree.text(token - 1).ends_with("ly"))
 }
 
 /// Whether the verb is passive, by its auxiliary, its place, or in a headline by what follows: `Bank accused of fraud`.
@@ -177,6 +163,9 @@ fn subject(context: &Context, verb: usize) -> Option<usize> {
 /// The subject behind the comma that closes an opening participle: `Accused of negligence by the families, the operator
 /// shut the line`.
 fn subject_behind(context: &Context, verb: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseSubjectBehind) {
+        return None;
+    }
     let tree = &context.tree;
     let sentence = tree.sentence(verb);
     if verb != sentence.start || tree.xpos(verb) != Xpos::Vbn {
@@ -189,6 +178,9 @@ fn subject_behind(context: &Context, verb: usize) -> Option<usize> {
 /// Who made the accusation where a document carries it: `was accused of bribery in a lawsuit filed by rivals`, `was blamed
 /// for the leak in a report by inspectors`.
 fn author_of_document(context: &Context, verb: usize) -> Option<usize> {
+    if !context.tree.applies(Rule::AccuseAuthorOfDocument) {
+        return None;
+    }
     let tree = &context.tree;
     let end = tree.sentence(verb).end.min(verb + 30);
     let document = (verb + 1..end).find(|&t| {
@@ -205,6 +197,9 @@ fn author_of_document(context: &Context, verb: usize) -> Option<usize> {
 /// An agent behind the charge: `accused of taking bribes by a former aide`; but `profiteering by inflating prices` and
 /// `of being bribed by Pell` keep their `by`.
 pub(super) fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usize, usize)> {
+    if !context.tree.applies(Rule::AccuseLateAgent) {
+        return None;
+    }
     let tree = &context.tree;
     let by = (words.start + 1..words.end).rev().find(|&t| tree.is_word(t, "by"))?;
     let agent = tree
@@ -218,12 +213,4 @@ pub(super) fn late_agent(context: &Context, words: &Range<usize>) -> Option<(usi
     let inner_passive =
         tree.upos(governor) == Upos::Verb && words.contains(&governor) && tree.xpos(governor) == Xpos::Vbn;
     (!inner_passive).then_some((by, agent))
-}
-
-/// `criticised by unions`, where the parser lost the agent.
-fn surface_agent(context: &Context, verb: usize) -> Option<usize> {
-    let tree = &context.tree;
-    let end = tree.sentence(verb).end.min(verb + 4);
-    let by = (verb + 1..end).find(|&t| tree.is_word(t, "by"))?;
-    context.governed_by(by).filter(|&agent| context.is_participant(agent))
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Context, Found, Hit, Party};
 use crate::document::Upos;
 use crate::lexicon::accusation_cues::{CuePart, Frame};
+use crate::rules::Rule;
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let tree = &context.tree;
@@ -77,6 +78,9 @@ fn charge_of_both(context: &Context, hit: Hit, words: &Range<usize>) -> Option<R
 /// Both sides where the tree lost one of them: `each` in `each accusing the other`, `The army and the rebels`, `Holt and
 /// Vance, who were once friends,`.
 fn by_words(context: &Context, verb: usize) -> Option<Party> {
+    if !context.tree.applies(Rule::AccuseBothByWords) {
+        return None;
+    }
     let tree = &context.tree;
     let start = tree.sentence(verb).start;
     if verb > start && tree.is_one_of(verb - 1, &["each", "both"]) {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Context, Found, Hit, Party};
-use crate::document::{Deprel, Upos, Xpos};
+use crate::document::{Deprel, Upos};
 use crate::lexicon::accusation_cues::{CuePart, Frame};
 
 pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
@@ -86,32 +86,12 @@ pub(crate) fn in_clause(context: &Context, clause: usize) -> Option<(usize, Rang
         let by = tree.case_of(agent).unwrap_or(agent);
         return Some((agent, context.cut_charge(mark.min(by.saturating_sub(1)), by.max(mark + 1))));
     }
-    if let Some(found) = misread_verb(context, extent.clone()) {
-        return Some(found);
-    }
     let subject = context.subject_of(clause).filter(|&s| extent.contains(&s))?;
     let (accused, thing) = context.target(subject).or_else(|| {
         (tree.upos(subject) == Upos::Pron && tree.is_word(subject, "it")).then_some((subject, None))
     })?;
     let _ = thing;
     Some((accused, predicate(context, clause, subject)))
-}
-
-/// A clause whose verb the parser took for an adjective: `that the ruling party stuffed ballot boxes`.
-fn misread_verb(context: &Context, extent: Range<usize>) -> Option<(usize, Range<usize>)> {
-    let tree = &context.tree;
-    let start = if tree.is_word(extent.start, "that") { extent.start + 1 } else { extent.start };
-    let is_verb = |t: usize| matches!(tree.upos(t), Upos::Verb | Upos::Aux);
-    let verb = (start + 1..extent.end.min(start + 8)).find(|&t| is_verb(t))?;
-    let fits = tree.relation(verb) == Deprel::Amod
-        && matches!(tree.xpos(verb), Xpos::Vbn | Xpos::Vbd)
-        && matches!(tree.upos(verb - 1), Upos::Noun | Upos::Propn)
-        && (start..verb)
-            .all(|t| matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj | Upos::Num));
-    let subject = tree.phrase_ending_at(verb - 1);
-    (fits && context.is_participant(subject)).then(|| {
-        (subject, context.cut_charge(verb, tree.subtree(tree.head(verb).unwrap_or(verb)).end.max(verb + 1)))
-    })
 }
 
 /// The words of a predicate, from behind its subject; of `is responsible for Z` only Z.

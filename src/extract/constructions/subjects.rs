@@ -5,8 +5,8 @@
 
 use super::{Context, Party};
 use crate::document::{Deprel, Upos, Xpos};
-use crate::lexicon::companions::{Companion, companion};
 use crate::lexicon::participants::ParticipantClass;
+use crate::rules::Rule;
 
 impl Context<'_> {
     /// The subject of a verb: by the words where they leave no doubt, else by the tree, else by the words again.
@@ -25,6 +25,9 @@ impl Context<'_> {
 
     /// The subject for a participle that opens a sentence: `Casting Norland as a bully, Quill left`.
     pub(super) fn subject_of_opening(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectOfOpening) {
+            return None;
+        }
         let tree = &self.tree;
         let sentence = tree.sentence(verb);
         if verb > sentence.start + 1 || !tree.text(verb).ends_with("ing") {
@@ -40,6 +43,9 @@ impl Context<'_> {
     /// A subject that stands right before the verb group: `she has repeatedly accused`, `for Renn to criticize`, `of
     /// Dean being painted as a traitor`, `with some complaining`.
     pub(super) fn subject_beside(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectBeside) {
+            return None;
+        }
         let tree = &self.tree;
         let start = tree.sentence(verb).start;
         let mut at = verb;
@@ -110,6 +116,9 @@ impl Context<'_> {
     /// A subject where the tree has none: the noun phrase right before a finite verb, or at the start of its sentence
     /// with an insertion between: `Ada Renn (R-Texas), also a hopeful, called`.
     pub(super) fn subject_before(&self, verb: usize) -> Option<usize> {
+        if !self.tree.applies(Rule::AccuseSubjectBefore) {
+            return None;
+        }
         let tree = &self.tree;
         if !matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn) {
             return None;
@@ -121,9 +130,6 @@ impl Context<'_> {
         }
         if tree.is_nominal(at) {
             return Some(tree.phrase_ending_at(at));
-        }
-        if at == start && at + 1 == verb && self.is_odd_name(at) {
-            return Some(at);
         }
         if tree.is_one_of(at, &["—", "–", "--", "-"]) {
             // `The article — a long one — accuses`: the noun before the first dash.
@@ -140,17 +146,6 @@ impl Context<'_> {
                 || tree.is_relative(head + 2)
                 || matches!(tree.xpos(head + 2), Xpos::Vbn | Xpos::Vbg));
         is_clear.then(|| tree.phrase_ending_at(head))
-    }
-
-    /// Whether the first word of a sentence is a rare name that the tagger took for an adverb or the like: `Quill
-    /// complained`; but not `Later accused of fraud`.
-    pub(super) fn is_odd_name(&self, token: usize) -> bool {
-        let tree = &self.tree;
-        tree.starts_with_capital(token)
-            && matches!(tree.upos(token), Upos::Adv | Upos::Intj | Upos::X | Upos::Pron)
-            && !tree.text(token).ends_with("ly")
-            && !companion(&tree.text(token).to_lowercase(), Companion::Opener)
-            && tree.xpos(token) != Xpos::Wrb
     }
 
     /// The accuser of an active verb: its subject; in its absence whoever says it.
@@ -197,6 +192,9 @@ impl Context<'_> {
 
     /// Who speaks in a document that stands in a participle's way: `a letter accusing the mayor` has an author.
     pub(super) fn author_of(&self, subject: usize, verb: usize) -> Party {
+        if !self.tree.applies(Rule::AccuseAuthorOf) {
+            return Party::Head(subject);
+        }
         let tree = &self.tree;
         let is_finite = matches!(tree.xpos(verb), Xpos::Vbz | Xpos::Vbp | Xpos::Vbd);
         let hangs_on_noun =

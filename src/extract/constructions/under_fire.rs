@@ -35,9 +35,7 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let end = tree.sentence(noun).end;
     for t in noun + 1..end {
         if tree.is_one_of(t, &["from", "by"]) && tree.upos(t) == Upos::Adp {
-            if let Some(head) =
-                context.governed_by(t).filter(|&h| context.is_participant(h) || is_sector(context, h))
-            {
+            if let Some(head) = context.governed_by(t).filter(|&h| context.is_participant(h)) {
                 accuser = Party::Head(head);
             }
             break;
@@ -50,12 +48,6 @@ pub(crate) fn find(context: &Context, hit: Hit) -> Option<Found> {
     let mut found = Found::new(hit, accuser, Party::Head(accused), charge);
     found.cue = std::iter::once(words).collect();
     Some(found)
-}
-
-/// `from all sides`, `from across the aisle` name nobody; people do.
-fn is_sector(context: &Context, head: usize) -> bool {
-    context.tree.upos(head) == Upos::Noun
-        && !context.tree.is_one_of(head, &["side", "sides", "quarter", "quarters", "aisle"])
 }
 
 fn subject(context: &Context, verb: usize, noun: usize) -> Option<usize> {

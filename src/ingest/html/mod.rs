@@ -11,12 +11,12 @@ mod page;
 
 use encoding_rs::Encoding;
 
-use super::{Origin, decode};
+use super::{DateOrder, Origin, decode};
 use crate::document::Article;
 use crate::error::Result;
 
 /// Reads a page's bytes as one article.
-pub(super) fn read(bytes: Vec<u8>, origin: &Origin) -> Result<Article> {
+pub(super) fn read(bytes: Vec<u8>, origin: &Origin, order: Option<DateOrder>) -> Result<Article> {
     let named = named_encoding(&bytes);
     let source = decode::decode_as(bytes, named).map_err(|reason| origin.error(None, reason))?;
     let page = page::parse(&source);
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: Vec<u8>, origin: &Origin) -> Result<Article> {
     Ok(Article {
         title: metadata.title,
         outlet: metadata.outlet,
-        published: metadata.published.map(|date| super::date::normalize(&date)),
+        published: metadata.published.map(|date| super::date::normalize(&date, order)),
         url: metadata.url,
         extra: metadata.author.map(|author| ("author".to_string(), author.into())).into_iter().collect(),
         ..origin.article(origin.stem.clone(), text)
@@ -64,7 +64,7 @@ mod tests {
 
     fn article(html: &str) -> Article {
         let origin = Origin { path: "page.html".into(), stem: "page".into(), is_stdin: false };
-        read(html.as_bytes().to_vec(), &origin).unwrap()
+        read(html.as_bytes().to_vec(), &origin, None).unwrap()
     }
 
     const PAGE: &str = r#"<!DOCTYPE html><html><head><title>Bank fails - The Norland Post</title>
@@ -129,6 +129,6 @@ mod tests {
     fn the_encoding_that_a_page_names_counts() {
         let origin = Origin { path: "page.html".into(), stem: "page".into(), is_stdin: false };
         let bytes = b"<meta charset='windows-1251'><p>\xcf\xf0\xe8\xe2\xe5\xf2</p>".to_vec();
-        assert_eq!(read(bytes, &origin).unwrap().text, "Привет");
+        assert_eq!(read(bytes, &origin, None).unwrap().text, "Привет");
     }
 }

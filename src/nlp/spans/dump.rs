@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::Labels;
+use super::branch::Branch;
 use super::features::{self, AFFIX_ROWS, CATEGORY_SIZES};
 use super::kernel::Level;
 use super::network::Network;
@@ -51,21 +52,39 @@ pub fn dump(document: &Document) -> Value {
     })
 }
 
-/// The labels that a model file gives, without compiling it in: for choosing among several.
-pub struct Labeler(Network);
+/// The labels that model files give, without compiling them in: for choosing among several.
+pub struct Labeler {
+    network: Network,
+    branch: Branch,
+}
 
 impl Labeler {
-    /// Decodes a model file.
+    /// Decodes the model of attribution spans, and that of accusations; without one, no accusations are looked for.
     ///
     /// # Errors
     ///
-    /// When it is no model file, or a damaged one.
-    pub fn read(bytes: &[u8]) -> Result<Self> {
-        Network::read(bytes, Level::detect()).map(Labeler)
+    /// When one is no model file, or a damaged one.
+    pub fn read(spans: &[u8], accusations: Option<&[u8]>) -> Result<Self> {
+        let branch = accusations.map_or_else(|| Ok(Branch::nothing()), Branch::read)?;
+        Ok(Self { network: Network::read(spans, Level::detect())?, branch })
+    }
+
+    /// The branch of accusations.
+    pub fn branch(&self) -> &Branch {
+        &self.branch
+    }
+
+    /// Writes what the branch is trained on: number of tokens, the network's last states, the embeddings, all as bytes.
+    pub fn states(&self, document: &Document) -> Vec<u8> {
+        let (states, embedded) = self.network.states(&features::features(document));
+        let mut out = (states.len() as u32).to_le_bytes().to_vec();
+        out.extend(states.as_flattened());
+        out.extend(embedded);
+        out
     }
 
     /// Labels every token as [`super::label`] does with the embedded model.
     pub fn label(&self, document: &Document) -> Labels {
-        super::label_with(&self.0, document)
+        super::label_with(&self.network, &self.branch, document)
     }
 }

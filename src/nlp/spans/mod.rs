@@ -6,15 +6,19 @@
 //! [`features`] says what the network sees, [`network`] scores, `kernel` multiplies, `decode` picks the best sequence.
 //! The model file is made by `train/spans.py`; what it was trained on stands in MODEL_CARD.md.
 
+pub mod branch;
 mod decode;
 #[cfg(feature = "train")]
 pub mod dump;
 pub mod features;
+pub mod heads;
 pub(super) mod kernel;
+pub mod lexical;
 pub mod network;
 mod pieces;
 
 use crate::document::{Document, SentenceKind};
+use branch::{Branch, Seen};
 use network::Network;
 
 /// A part of an attribution.
@@ -73,6 +77,8 @@ pub struct Labels {
     pub labels: Vec<Label>,
     /// How likely each label is at each token, in the order of [`Label::ALL`]; every row adds up to 1.
     pub posteriors: Vec<[f32; network::LABELS]>,
+    /// What the branch of accusations has seen of each token.
+    pub seen: Seen,
 }
 
 impl Labels {
@@ -90,12 +96,11 @@ impl Labels {
 
 /// Labels every token.
 pub fn label(document: &Document) -> Labels {
-    let network = Network::embedded();
-    label_with(network, document)
+    label_with(Network::embedded(), Branch::embedded(), document)
 }
 
-fn label_with(network: &Network, document: &Document) -> Labels {
-    let mut scores = pieces::scores(network, document);
+fn label_with(network: &Network, branch: &Branch, document: &Document) -> Labels {
+    let (mut scores, seen) = pieces::scores(network, branch, document);
     // Nothing is extracted from lines that are nobody's words.
     for sentence in document.sentences.iter().filter(|s| s.kind == SentenceKind::Boilerplate) {
         for score in &mut scores[sentence.tokens.clone()] {
@@ -106,5 +111,6 @@ fn label_with(network: &Network, document: &Document) -> Labels {
     Labels {
         labels: best.into_iter().map(|label| Label::ALL[usize::from(label)]).collect(),
         posteriors: decode::probabilities(scores, &network.transitions),
+        seen,
     }
 }

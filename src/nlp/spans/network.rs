@@ -12,21 +12,23 @@
 
 use std::sync::OnceLock;
 
+use super::branch::{Branch, View};
 use super::features::{AFFIX_ROWS, CATEGORY_SIZES, Features};
 use super::kernel::{BLOCK, Body, Level, Matrix, dispatch};
+use super::lexical::LEXICAL_SIZES;
 use crate::error::{Error, Result};
 
 /// Outside, then begin and inside of source, cue and content.
 pub(super) const LABELS: usize = 7;
 
 /// Numbers that a token has between the layers.
-const WIDTH: usize = 128;
+pub const WIDTH: usize = 128;
 
 /// The first bytes of a model file: name and version of the format.
 const MAGIC: &[u8; 8] = b"sayso-s1";
 
 /// Steps of a quantized activation that make one standard deviation.
-const STEPS: f32 = 16.0;
+pub(super) const STEPS: f32 = 16.0;
 
 /// The decoded model.
 #[derive(Clone, Debug)]
@@ -52,8 +54,8 @@ pub struct Network {
 
 /// A matrix with the scale and the bias of its outputs.
 #[derive(Clone, Debug)]
-struct Layer {
-    matrix: Matrix,
+pub(super) struct Layer {
+    pub(super) matrix: Matrix,
     scale: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -137,12 +139,41 @@ impl Network {
     }
 
     /// Scores every label for every token.
+    #[cfg(test)]
     pub(super) fn scores(&self, features: &Features) -> Vec<[f32; LABELS]> {
         let mut scores = vec![[0.0; LABELS]; features.words.len()];
         if !scores.is_empty() {
-            dispatch(self.level, Forward { network: self, features, scores: &mut scores });
+            dispatch(self.level, Forward { network: self, features, scores: &mut scores, branch: None });
         }
         scores
+    }
+
+    /// Scores every label for every token, and lets the branch of accusations look at what the network has seen.
+    pub(super) fn scores_and_seen(
+        &self,
+        features: &Features,
+        branch: &Branch,
+        lexical: &[[u16; LEXICAL_SIZES.len()]],
+    ) -> (Vec<[f32; LABELS]>, Vec<View>) {
+        let mut scores = vec![[0.0; LABELS]; features.words.len()];
+        let mut seen = Vec::new();
+        if !scores.is_empty() {
+            let branch = Some((branch, lexical, &mut seen));
+            dispatch(self.level, Forward { network: self, features, scores: &mut scores, branch });
+        }
+        (scores, seen)
+    }
+
+    /// The state of every token behind the last layer, and its embedding, as bytes: what training a branch starts from.
+    #[cfg(feature = "train")]
+    pub(super) fn states(&self, features: &Features) -> (Vec<[u8; WIDTH]>, Vec<u8>) {
+        let (_, seen) = self.scores_and_seen(features, &Branch::nothing(), &[]);
+        let embedding = self.word_width + 2 * self.affix_width;
+        let mut embedded = vec![128u8; features.words.len() * embedding];
+        for (token, out) in embedded.chunks_exact_mut(embedding).enumerate() {
+            self.embed(features, token, out);
+        }
+        (seen.iter().map(|view| view.state).collect(), embedded)
     }
 
     /// The row of a word in the table of words.
@@ -169,17 +200,21 @@ impl Network {
     }
 }
 
+/// The branch that reads the last states, what the lexicon says of each token, and where the branch writes.
+type Onward<'a> = (&'a Branch, &'a [[u16; LEXICAL_SIZES.len()]], &'a mut Vec<View>);
+
 /// One pass through the network.
 struct Forward<'a> {
     network: &'a Network,
     features: &'a Features,
     scores: &'a mut [[f32; LABELS]],
+    branch: Option<Onward<'a>>,
 }
 
 impl Body for Forward<'_> {
     #[inline(always)]
     fn run(self, multiply: impl Fn(&Matrix, &[u8], &mut [i32])) {
-        let Forward { network, features, scores } = self;
+        let Forward { network, features, scores, branch } = self;
         let count = scores.len();
         let mut states = vec![[0f32; WIDTH]; count];
         let mut sums = vec![0i32; BLOCK * 2 * WIDTH];
@@ -245,13 +280,20 @@ impl Body for Forward<'_> {
                 *score = bias + factor * sum(&products);
             }
         }
+        if let Some((branch, lexical, seen)) = branch {
+            // The row past the last token is still nothing.
+            for (state, bytes) in states.iter().zip(&mut bytes) {
+                normalize(state, bytes);
+            }
+            branch.run(&features.heads, lexical, &bytes, &embedded, seen, multiply);
+        }
     }
 }
 
 impl Layer {
     /// Sets a state to the outputs.
     #[inline(always)]
-    fn set(&self, state: &mut [f32; WIDTH], sums: &[i32; WIDTH]) {
+    pub(super) fn set(&self, state: &mut [f32; WIDTH], sums: &[i32; WIDTH]) {
         let ([scale], [bias]) = (self.scale.as_chunks().0, self.bias.as_chunks().0) else { return };
         let (scale, bias): (&[f32; WIDTH], &[f32; WIDTH]) = (scale, bias);
         for i in 0..WIDTH {
@@ -261,7 +303,7 @@ impl Layer {
 
     /// Adds to a state the first half of the outputs, each as far as its gate in the second half is open.
     #[inline(always)]
-    fn add_gated(&self, state: &mut [f32; WIDTH], sums: &[i32; 2 * WIDTH]) {
+    pub(super) fn add_gated(&self, state: &mut [f32; WIDTH], sums: &[i32; 2 * WIDTH]) {
         let (scale, bias) = (self.scale.as_chunks().0, self.bias.as_chunks().0);
         let ([value_scale, gate_scale], [value_bias, gate_bias]) = (scale, bias) else { return };
         let (value_scale, gate_scale): (&[f32; WIDTH], &[f32; WIDTH]) = (value_scale, gate_scale);
@@ -277,7 +319,7 @@ impl Layer {
 }
 
 #[inline(always)]
-fn add(state: &mut [f32; WIDTH], row: &[f32; WIDTH]) {
+pub(super) fn add(state: &mut [f32; WIDTH], row: &[f32; WIDTH]) {
     for i in 0..WIDTH {
         state[i] += row[i];
     }
@@ -285,7 +327,7 @@ fn add(state: &mut [f32; WIDTH], row: &[f32; WIDTH]) {
 
 /// The state with mean 0 and deviation 1, as bytes.
 #[inline(always)]
-fn normalize(state: &[f32; WIDTH], bytes: &mut [u8; WIDTH]) {
+pub(super) fn normalize(state: &[f32; WIDTH], bytes: &mut [u8; WIDTH]) {
     let (mean, factor) = spread(state);
     for i in 0..WIDTH {
         bytes[i] = quantize((state[i] - mean) * factor);
@@ -294,7 +336,7 @@ fn normalize(state: &[f32; WIDTH], bytes: &mut [u8; WIDTH]) {
 
 /// Mean, and one over the standard deviation.
 #[inline(always)]
-fn spread(state: &[f32; WIDTH]) -> (f32, f32) {
+pub(super) fn spread(state: &[f32; WIDTH]) -> (f32, f32) {
     let mean = sum(state) / WIDTH as f32;
     let mut squares = [0.0; WIDTH];
     for i in 0..WIDTH {
@@ -305,7 +347,7 @@ fn spread(state: &[f32; WIDTH]) -> (f32, f32) {
 
 /// A sum in an order that is fixed and fit for vectors: halves on halves.
 #[inline(always)]
-fn sum(numbers: &[f32; WIDTH]) -> f32 {
+pub(super) fn sum(numbers: &[f32; WIDTH]) -> f32 {
     let mut sums = [0f32; WIDTH / 2];
     for i in 0..WIDTH / 2 {
         sums[i] = numbers[i] + numbers[i + WIDTH / 2];
@@ -337,7 +379,7 @@ pub fn sigmoid(x: f32) -> f32 {
 
 /// e^x by a polynomial, right to about six digits; clamped where it would leave the range.
 #[inline(always)]
-pub(super) fn exp(x: f32) -> f32 {
+pub fn exp(x: f32) -> f32 {
     let scaled = x.clamp(-80.0, 80.0) * std::f32::consts::LOG2_E;
     let shifted = scaled + ROUND;
     let whole = shifted - ROUND;
@@ -348,32 +390,32 @@ pub(super) fn exp(x: f32) -> f32 {
 }
 
 /// What is left to read of a model file.
-struct Input<'a> {
-    rest: &'a [u8],
+pub(super) struct Input<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl<'a> Input<'a> {
-    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+    pub(super) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
         let (bytes, rest) = self.rest.split_at_checked(count)?;
         self.rest = rest;
         Some(bytes)
     }
 
-    fn number(&mut self) -> Option<usize> {
+    pub(super) fn number(&mut self) -> Option<usize> {
         let bytes = self.bytes(4)?.try_into().ok()?;
         Some(u32::from_le_bytes(bytes) as usize).filter(|&n| n < 1 << 24)
     }
 
-    fn float(&mut self) -> Option<f32> {
+    pub(super) fn float(&mut self) -> Option<f32> {
         Some(f32::from_le_bytes(self.bytes(4)?.try_into().ok()?)).filter(|x| x.is_finite())
     }
 
-    fn floats(&mut self, count: usize) -> Option<Vec<f32>> {
+    pub(super) fn floats(&mut self, count: usize) -> Option<Vec<f32>> {
         (0..count).map(|_| self.float()).collect()
     }
 
     /// Scales and biases of the outputs, then the weights, one row an output.
-    fn layer(&mut self, inputs: usize, outputs: usize, level: Level) -> Option<Layer> {
+    pub(super) fn layer(&mut self, inputs: usize, outputs: usize, level: Level) -> Option<Layer> {
         let scale = self.floats(outputs)?;
         let bias = self.floats(outputs)?;
         let weights: Vec<i8> = self.bytes(inputs * outputs)?.iter().map(|&b| b as i8).collect();

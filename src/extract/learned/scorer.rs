@@ -1,0 +1,193 @@
+//! Weighs what may be an accusation: is the word a cue, who accuses by it, who is accused, what of.
+//!
+//! In: [`Evidence`] and what the branch has seen. Out: [`Decision`]s with probabilities. Example: in `Osei tore into the
+//! mayor over the tolls`, which no rule knows, `tore` is a cue with 0.7, `Osei` its accuser with 0.9.
+//!
+//! Each is a small network over the states of the words and the answers of [`evidence`](super::evidence): one for cues,
+//! one for pairs of a cue and a party, one for where the charge begins and ends. A cue is read together with what its
+//! attribution says (`said` accuses by what is said), by attention over those words.
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use crate::nlp::spans::branch::{Seen, chance};
+use crate::nlp::spans::heads::{Heads, KEY, POOL};
+use crate::nlp::spans::network::{WIDTH, exp};
+
+/// Words that the branch takes for a cue with less than this are not looked at, unless a rule does; words that are still
+/// less likely than the second after a closer look have no parties looked for.
+const LEAST_CUE: [f32; 2] = [0.03, 0.15];
+
+/// The longest charge, in words.
+const LONGEST_CHARGE: usize = 60;
+
+/// What the scorer makes of one cue.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::extract) struct Decision {
+    /// The word that stands for the cue.
+    pub(in crate::extract) cue: usize,
+    /// How likely it is the cue of an explicit accusation.
+    pub(in crate::extract) explicit: f32,
+    /// How likely it is the cue of a claim.
+    pub(in crate::extract) claim: f32,
+    /// Who may accuse, and how likely; the rest to one is "nobody named".
+    pub(in crate::extract) accusers: Vec<(usize, f32)>,
+    /// Who may be accused, and how likely.
+    pub(in crate::extract) accused: Vec<(usize, f32)>,
+    /// The words of the charge, where there is one.
+    pub(in crate::extract) charge: Option<Range<usize>>,
+}
+
+/// Looks at every word that may be a cue, in text order.
+pub(in crate::extract) fn decide(evidence: &Evidence, seen: &Seen, heads: &Heads) -> Vec<Decision> {
+    let scorer = Scorer { evidence, seen, heads };
+    seen.kept().filter_map(|token| scorer.decide(token)).collect()
+}
+
+/// Words and how likely each is.
+type Likely = Vec<(usize, f32)>;
+
+struct Scorer<'a> {
+    evidence: &'a Evidence<'a>,
+    seen: &'a Seen,
+    heads: &'a Heads,
+}
+
+impl Scorer<'_> {
+    /// The state of a token; zeros for one that was not kept.
+    fn state(&self, token: usize) -> [f32; WIDTH] {
+        self.seen
+            .of(token)
+            .map_or([0.0; WIDTH], |view| view.state.map(|byte| (f32::from(byte) - 128.0) / 16.0))
+    }
+
+    fn decide(&self, cue: usize) -> Option<Decision> {
+        let quick = &self.seen.of(cue)?.quick;
+        let is_likely = chance(quick) >= LEAST_CUE[0] || self.evidence.rules_at(cue).next().is_some();
+        if !is_likely || !self.evidence.is_prose(cue) {
+            return None;
+        }
+        let state = self.state(cue);
+        let read = self.read(cue, &state);
+        let head = &self.heads.cues;
+        let mut hidden = head.cue.of(&state);
+        self.heads.read_for_cues.add_to(&read, &mut hidden);
+        head.add_answers(&self.evidence.of_cue(cue), &mut hidden);
+        rectify(&mut hidden);
+        let mut scores = head.output.of(&hidden);
+        scores.iter_mut().zip(quick).for_each(|(score, quick)| *score += quick);
+        let kinds = softmax(&scores);
+        if kinds[1] + kinds[2] < LEAST_CUE[1] {
+            return None;
+        }
+        let null = self.heads.null.of(&hidden)[0];
+        let has_charge = self.heads.has_charge.of(&hidden)[0] > 0.0;
+        let (accusers, accused) = self.parties(cue, &state, &read, null)?;
+        Some(Decision {
+            cue,
+            explicit: kinds[1],
+            claim: kinds[2],
+            accusers,
+            accused,
+            charge: has_charge.then(|| self.charge(cue, &state)).flatten(),
+        })
+    }
+
+    /// What is said by the cue, or else the words around it, as far as they matter for it.
+    fn read(&self, cue: usize, state: &[f32; WIDTH]) -> [f32; POOL] {
+        let query = self.heads.query.of(state);
+        let mut words: Vec<usize> = self.evidence.read_with(cue).into_iter().flatten().collect();
+        words.retain(|&word| self.seen.of(word).is_some());
+        let scores: Vec<f32> = words
+            .iter()
+            .map(|&word| {
+                let key = self.heads.key.of(&self.state(word));
+                let product: f32 = key.iter().zip(&query).map(|(a, b)| a * b).sum();
+                product / (KEY as f32).sqrt() + self.seen.of(word).map_or(0.0, |view| view.quick[3])
+            })
+            .collect();
+        let mut read = [0.0; POOL];
+        for (weight, word) in softmax(&scores).into_iter().zip(words) {
+            let value = self.heads.value.of(&self.state(word));
+            read.iter_mut().zip(value).for_each(|(sum, value)| *sum += weight * value);
+        }
+        read
+    }
+
+    /// Who may accuse and who may be accused, with their probabilities.
+    fn parties(
+        &self,
+        cue: usize,
+        state: &[f32; WIDTH],
+        read: &[f32; POOL],
+        null: f32,
+    ) -> Option<(Likely, Likely)> {
+        let head = &self.heads.pairs;
+        let mut base = head.cue.of(state);
+        self.heads.read_for_pairs.add_to(read, &mut base);
+        let words = self.evidence.candidates(cue);
+        let (mut accusers, mut accused) = (Vec::new(), Vec::new());
+        for &word in &words {
+            let mut hidden = base.clone();
+            head.word.add_to(&self.state(word), &mut hidden);
+            let governor = self.evidence.context.tree.head(word).unwrap_or(word);
+            self.heads.governor.add_to(&self.state(governor), &mut hidden);
+            head.add_answers(&self.evidence.of_pair(cue, word), &mut hidden);
+            rectify(&mut hidden);
+            let scores = head.output.of(&hidden);
+            accusers.push(scores[0]);
+            accused.push(scores[1]);
+        }
+        if words.is_empty() {
+            return None;
+        }
+        accusers.push(null);
+        let with = |scores: &[f32]| words.iter().copied().zip(softmax(scores)).collect();
+        Some((with(&accusers), with(&accused)))
+    }
+
+    /// The likeliest beginning and end of the charge.
+    fn charge(&self, cue: usize, state: &[f32; WIDTH]) -> Option<Range<usize>> {
+        let head = &self.heads.charges;
+        let base = head.cue.of(state);
+        let words: Vec<usize> = self.evidence.window(cue).filter(|&word| word != cue).collect();
+        let scores: Vec<Vec<f32>> = words
+            .iter()
+            .map(|&word| {
+                let mut hidden = base.clone();
+                head.word.add_to(&self.state(word), &mut hidden);
+                head.add_answers(&self.evidence.of_pair(cue, word), &mut hidden);
+                rectify(&mut hidden);
+                head.output.of(&hidden)
+            })
+            .collect();
+        let mut best: Option<(f32, Range<usize>)> = None;
+        for (n, &start) in words.iter().enumerate() {
+            for (m, &end) in words.iter().enumerate().skip(n).take(LONGEST_CHARGE) {
+                // The cue is no part of its charge.
+                if start < cue && cue < end {
+                    break;
+                }
+                let score = scores[n][0] + scores[m][1];
+                if best.as_ref().is_none_or(|(top, _)| score > *top) {
+                    best = Some((score, start..end + 1));
+                }
+            }
+        }
+        best.map(|(_, words)| self.evidence.context.tree.trim(words))
+    }
+}
+
+fn rectify(numbers: &mut [f32]) {
+    for number in numbers {
+        *number = number.max(0.0);
+    }
+}
+
+/// Probabilities that add up to one; empty for nothing.
+fn softmax(scores: &[f32]) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| exp(score - top)).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}

@@ -1,0 +1,269 @@
+//! The branch of the network that looks for accusations: on top of what the network of attributions has seen of a token,
+//! with what the lexicon says of it.
+//!
+//! In: the network's last states. Out ([`View`]): a state of its own for every token, and quick scores of what the token
+//! may be: the cue of an explicit accusation or of a claim, a word of a charge, the head of an accuser or an accused.
+//! Example: `slammed` between two names scores high as an explicit cue. `extract::learned` weighs the rest.
+//!
+//! The file `accusations.bin`, written by `train/accusations.py`: magic, sizes, this branch, then the heads.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::heads::Heads;
+use super::kernel::{BLOCK, Level, Matrix};
+use super::lexical::LEXICAL_SIZES;
+use super::network::{Input, Layer, WIDTH, add, exp, normalize, spread, sum};
+use crate::document::Document;
+use crate::error::{Error, Result};
+
+/// What a token is scored as at once: no cue, cue of an explicit accusation, of a claim; word of a charge, accuser, accused.
+pub const QUICK: usize = 6;
+
+/// Width of a token's embedding in the network's tables.
+const EMBEDDED: usize = 128;
+
+const MAGIC: &[u8; 8] = b"sayso-a1";
+
+/// The branch with the heads that read it.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    input: Option<Layer>,
+    lexical: Vec<Vec<[f32; WIDTH]>>,
+    layers: Vec<(usize, Layer)>,
+    quick: Vec<[f32; WIDTH]>,
+    quick_bias: Vec<f32>,
+    /// The weights of what `extract::learned` computes for single cues and pairs.
+    pub heads: Heads,
+}
+
+/// What the branch has seen of the tokens of a document.
+///
+/// States are kept for the sentences around a word that may be a cue only: elsewhere nobody asks for them, and they are
+/// larger than all else that is known of a token.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// What the lexicon says of each token.
+    pub lexical: Vec<[u16; LEXICAL_SIZES.len()]>,
+    /// Where in `views` each token is; `NOWHERE` for none.
+    places: Vec<u32>,
+    views: Vec<View>,
+}
+
+/// What the branch has seen of one token.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Its state, one standard deviation in sixteen steps around 128.
+    pub state: [u8; WIDTH],
+    /// Its quick scores.
+    pub quick: [f32; QUICK],
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+/// A word with an accusing sense in the lexicon, or one that the branch takes for a cue with at least this probability, is
+/// worth a closer look.
+const WORTH_A_LOOK: f32 = 0.02;
+
+/// Sentences around such a word whose states are kept.
+const AROUND: usize = 2;
+
+impl Branch {
+    /// The branch inside the binary, decoded at its first use.
+    pub fn embedded() -> &'static Branch {
+        static BRANCH: OnceLock<Branch> = OnceLock::new();
+        BRANCH.get_or_init(|| {
+            Branch::read_for(include_bytes!("accusations.bin"), Level::detect())
+                .expect("a test reads the embedded model, so it is well formed")
+        })
+    }
+
+    /// A branch without layers, whose states are the network's own.
+    #[cfg(feature = "train")]
+    pub(super) fn nothing() -> Branch {
+        Branch {
+            input: None,
+            lexical: Vec::new(),
+            layers: Vec::new(),
+            quick: Vec::new(),
+            quick_bias: Vec::new(),
+            heads: Heads::default(),
+        }
+    }
+
+    /// Decodes a model file.
+    ///
+    /// # Errors
+    ///
+    /// When it is no model file of this version, or a damaged one.
+    pub fn read(bytes: &[u8]) -> Result<Branch> {
+        Self::read_for(bytes, Level::detect())
+    }
+
+    fn read_for(bytes: &[u8], level: Level) -> Result<Branch> {
+        let broken =
+            |reason: &str| Error::Embedded { name: "model of accusations", reason: reason.to_owned() };
+        let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| broken("not a model file of this version"))?;
+        Self::decode(Input { rest }, level).ok_or_else(|| broken("cut short or damaged"))
+    }
+
+    fn decode(mut input: Input<'_>, level: Level) -> Option<Branch> {
+        let layers = input.number().filter(|&layers| layers < 16)?;
+        let dilations: Vec<usize> = input.bytes(layers)?.iter().map(|&d| usize::from(d)).collect();
+        let first = input.layer(2 * WIDTH + EMBEDDED, WIDTH, level)?;
+        let mut lexical = Vec::new();
+        for size in LEXICAL_SIZES {
+            let scale = input.float()?;
+            let rows = input.bytes(size * WIDTH)?.as_chunks::<WIDTH>().0;
+            lexical.push(rows.iter().map(|row| row.map(|b| f32::from(b as i8) * scale)).collect());
+        }
+        let mut all = Vec::new();
+        for dilation in dilations {
+            all.push((dilation, input.layer(4 * WIDTH, 2 * WIDTH, level)?));
+        }
+        let quick = input.floats(QUICK * WIDTH)?.as_chunks().0.to_vec();
+        let quick_bias = input.floats(QUICK)?;
+        let heads = Heads::decode(&mut input)?;
+        input.rest.is_empty().then_some(Branch {
+            input: Some(first),
+            lexical,
+            layers: all,
+            quick,
+            quick_bias,
+            heads,
+        })
+    }
+
+    /// How far each layer looks to either side, the first one first.
+    pub(super) fn dilations(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        self.layers.iter().map(|(dilation, _)| *dilation)
+    }
+
+    /// One pass. `bytes` and `embedded` hold a row past the last token that stands for "no token".
+    #[inline(always)]
+    pub(super) fn run(
+        &self,
+        heads: &[Option<usize>],
+        lexical: &[[u16; LEXICAL_SIZES.len()]],
+        bytes: &[[u8; WIDTH]],
+        embedded: &[u8],
+        seen: &mut Vec<View>,
+        multiply: impl Fn(&Matrix, &[u8], &mut [i32]),
+    ) {
+        let count = heads.len();
+        let Some(input) = &self.input else {
+            seen.extend(bytes[..count].iter().map(|&state| View { state, quick: [0.0; QUICK] }));
+            return;
+        };
+        let mut states = vec![[0f32; WIDTH]; count];
+        let mut sums = vec![0i32; BLOCK * 2 * WIDTH];
+        let width = 2 * WIDTH + EMBEDDED;
+        let mut rows = vec![128u8; BLOCK * width];
+        for (first, states) in states.chunks_mut(BLOCK).enumerate().map(|(n, states)| (n * BLOCK, states)) {
+            for (t, row) in rows.chunks_exact_mut(width).take(states.len()).enumerate() {
+                let token = first + t;
+                row[..WIDTH].copy_from_slice(&bytes[token]);
+                row[WIDTH..2 * WIDTH].copy_from_slice(&bytes[heads[token].unwrap_or(count)]);
+                row[2 * WIDTH..].copy_from_slice(&embedded[token * EMBEDDED..][..EMBEDDED]);
+            }
+            multiply(&input.matrix, &rows, &mut sums[..BLOCK * WIDTH]);
+            for (t, (state, sums)) in states.iter_mut().zip(sums.as_chunks().0).enumerate() {
+                input.set(state, sums);
+                for (table, &value) in self.lexical.iter().zip(&lexical[first + t]) {
+                    add(state, &table[usize::from(value)]);
+                }
+            }
+        }
+        let mut bytes = vec![[128u8; WIDTH]; count + 1];
+        let mut rows = vec![128u8; BLOCK * 4 * WIDTH];
+        for (dilation, layer) in &self.layers {
+            for (state, bytes) in states.iter().zip(&mut bytes) {
+                normalize(state, bytes);
+            }
+            for (first, states) in states.chunks_mut(BLOCK).enumerate().map(|(n, states)| (n * BLOCK, states))
+            {
+                for (t, row) in rows.chunks_exact_mut(4 * WIDTH).take(states.len()).enumerate() {
+                    let token = first + t;
+                    let looked = [
+                        token.checked_sub(*dilation).unwrap_or(count),
+                        token,
+                        (token + dilation).min(count),
+                        heads[token].unwrap_or(count),
+                    ];
+                    for (out, looked) in row.as_chunks_mut().0.iter_mut().zip(looked) {
+                        *out = bytes[looked];
+                    }
+                }
+                multiply(&layer.matrix, &rows, &mut sums);
+                for (state, sums) in states.iter_mut().zip(sums.as_chunks().0) {
+                    layer.add_gated(state, sums);
+                }
+            }
+        }
+        for state in &states {
+            let mut view = View { state: [0; WIDTH], quick: [0.0; QUICK] };
+            normalize(state, &mut view.state);
+            let (mean, factor) = spread(state);
+            for ((score, weights), bias) in view.quick.iter_mut().zip(&self.quick).zip(&self.quick_bias) {
+                let mut products = [0.0; WIDTH];
+                for i in 0..WIDTH {
+                    products[i] = (state[i] - mean) * weights[i];
+                }
+                *score = bias + factor * sum(&products);
+            }
+            seen.push(view);
+        }
+    }
+}
+
+impl Seen {
+    /// What was seen of a token; `None` where it was not worth keeping, and for a token past the last.
+    pub fn of(&self, token: usize) -> Option<&View> {
+        self.views.get(*self.places.get(token)? as usize)
+    }
+
+    /// The tokens that were kept, in text order.
+    pub fn kept(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.places.len()).filter(|&token| self.places[token] != NOWHERE)
+    }
+
+    /// Takes over what was seen of the next tokens of the document, `views` from the sentence on that the first stands in.
+    pub(super) fn append(
+        &mut self,
+        document: &Document,
+        views: &[View],
+        lexical: &[[u16; LEXICAL_SIZES.len()]],
+    ) {
+        let first = self.places.len();
+        self.lexical.extend_from_slice(lexical);
+        self.places.resize(first + views.len(), NOWHERE);
+        let last = first + views.len();
+        let is_worth = |token: usize| {
+            lexical[token - first][0] > 0 || chance(&views[token - first].quick) >= WORTH_A_LOOK
+        };
+        let sentences: Vec<Range<usize>> = document
+            .sentences
+            .iter()
+            .skip(document.sentence_of(first))
+            .map(|sentence| sentence.tokens.start.max(first)..sentence.tokens.end.min(last))
+            .take_while(|tokens| tokens.start < last)
+            .collect();
+        let is_worth: Vec<bool> = sentences.iter().map(|tokens| tokens.clone().any(is_worth)).collect();
+        for (n, tokens) in sentences.into_iter().enumerate() {
+            let near = &is_worth[n.saturating_sub(AROUND)..(n + AROUND + 1).min(is_worth.len())];
+            if near.contains(&true) {
+                for token in tokens {
+                    self.places[token] = self.views.len() as u32;
+                    self.views.push(views[token - first]);
+                }
+            }
+        }
+    }
+}
+
+/// How likely a word is a cue by its quick scores alone.
+pub fn chance(quick: &[f32; QUICK]) -> f32 {
+    let top = quick[0].max(quick[1]).max(quick[2]);
+    let [none, explicit, claim] = [quick[0], quick[1], quick[2]].map(|score| exp(score - top));
+    (explicit + claim) / (none + explicit + claim)
+}
