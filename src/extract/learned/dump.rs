@@ -54,7 +54,7 @@ pub fn dump(document: &Document, labels: &Labels, wanted: &[(usize, usize)], all
             let pairs: Vec<_> = evidence
                 .candidates(token)
                 .into_iter()
-                .map(|word| (word, evidence.of_pair(token, word)))
+                .map(|word| (word, evidence.of_pair(&evidence.at(token), word)))
                 .collect();
             value["m"] = json!(pairs);
         }
@@ -62,7 +62,7 @@ pub fn dump(document: &Document, labels: &Labels, wanted: &[(usize, usize)], all
             let words: Vec<_> = evidence
                 .window(token)
                 .filter(|&t| t != token)
-                .map(|word| (word, evidence.of_pair(token, word)))
+                .map(|word| (word, evidence.of_pair(&evidence.at(token), word)))
                 .collect();
             value["w"] = json!(words);
         }

@@ -50,6 +50,15 @@ pub(in crate::extract) struct Evidence<'a> {
     mentions_before: Vec<u32>,
 }
 
+/// A word that may be a cue, with what the tree makes of it.
+pub(in crate::extract) struct Cue {
+    word: usize,
+    is_verb: bool,
+    subject: Option<usize>,
+    object: Option<usize>,
+    agent: Option<usize>,
+}
+
 impl<'a> Evidence<'a> {
     pub(in crate::extract) fn new(
         context: &'a Context<'a>,
@@ -293,8 +302,22 @@ impl<'a> Evidence<'a> {
             .is_some_and(|sentence| sentence.kind != SentenceKind::Boilerplate)
     }
 
+    /// What the tree says of a cue, asked once for all words around it.
+    pub(in crate::extract) fn at(&self, cue: usize) -> Cue {
+        let tree = &self.context.tree;
+        let is_verb = matches!(tree.upos(cue), Upos::Verb | Upos::Aux);
+        Cue {
+            word: cue,
+            is_verb,
+            subject: tree.subject_of(cue).filter(|_| is_verb),
+            object: tree.object_of(cue).filter(|_| is_verb),
+            agent: tree.agent_of(cue).filter(|_| is_verb),
+        }
+    }
+
     /// The answers about a word in its relation to a cue.
-    pub(in crate::extract) fn of_pair(&self, cue: usize, word: usize) -> [u16; PAIR_SIZES.len()] {
+    pub(in crate::extract) fn of_pair(&self, at_cue: &Cue, word: usize) -> [u16; PAIR_SIZES.len()] {
+        let cue = at_cue.word;
         let tree = &self.context.tree;
         let document = tree.document;
         let (at, other) = (document.sentence_of(cue), document.sentence_of(word));
@@ -349,7 +372,7 @@ impl<'a> Evidence<'a> {
             role * 2 + u16::from(is_claim),
             self.lexical[word][2] * 6 + coarse(tree.upos(word)),
             between.min(7) as u16 * 2 + u16::from(is_before),
-            self.part_in_tree(cue, word),
+            self.part_in_tree(at_cue, word),
             self.lexical[cue][0].min(79) * 2 + u16::from(is_before),
             u16::from(self.role_of[word]) * 2 + u16::from(self.source_of[word] > 0),
             self.wrong_of(word),
@@ -439,17 +462,17 @@ impl<'a> Evidence<'a> {
     }
 
     /// The part that the tree gives a word beside a cue: subject, object, agent, possessor, or a conjunct of one.
-    fn part_in_tree(&self, cue: usize, word: usize) -> u16 {
+    fn part_in_tree(&self, cue: &Cue, word: usize) -> u16 {
         let tree = &self.context.tree;
         let first = tree.first_conjunct(word);
-        let part = if matches!(tree.upos(cue), Upos::Verb | Upos::Aux) {
+        let part = if cue.is_verb {
             match Some(first) {
-                found if found == tree.subject_of(cue) => 1,
-                found if found == tree.object_of(cue) => 2,
-                found if found == tree.agent_of(cue) => 3,
+                found if found == cue.subject => 1,
+                found if found == cue.object => 2,
+                found if found == cue.agent => 3,
                 _ => 0,
             }
-        } else if tree.head(first) == Some(cue) {
+        } else if tree.head(first) == Some(cue.word) {
             match tree.relation(first) {
                 Deprel::NmodPoss => 4,
                 Deprel::Nsubj => 1,

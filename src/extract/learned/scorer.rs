@@ -126,13 +126,14 @@ impl Scorer<'_> {
         let mut base = head.cue.of(state);
         self.heads.read_for_pairs.add_to(read, &mut base);
         let words = self.evidence.candidates(cue);
+        let at = self.evidence.at(cue);
         let (mut accusers, mut accused) = (Vec::new(), Vec::new());
         for &word in &words {
             let mut hidden = base.clone();
             head.word.add_to(&self.state(word), &mut hidden);
             let governor = self.evidence.context.tree.head(word).unwrap_or(word);
             self.heads.governor.add_to(&self.state(governor), &mut hidden);
-            head.add_answers(&self.evidence.of_pair(cue, word), &mut hidden);
+            head.add_answers(&self.evidence.of_pair(&at, word), &mut hidden);
             rectify(&mut hidden);
             let scores = head.output.of(&hidden);
             accusers.push(scores[0]);
@@ -151,12 +152,13 @@ impl Scorer<'_> {
         let head = &self.heads.charges;
         let base = head.cue.of(state);
         let words: Vec<usize> = self.evidence.window(cue).filter(|&word| word != cue).collect();
+        let at = self.evidence.at(cue);
         let scores: Vec<Vec<f32>> = words
             .iter()
             .map(|&word| {
                 let mut hidden = base.clone();
                 head.word.add_to(&self.state(word), &mut hidden);
-                head.add_answers(&self.evidence.of_pair(cue, word), &mut hidden);
+                head.add_answers(&self.evidence.of_pair(&at, word), &mut hidden);
                 rectify(&mut hidden);
                 head.output.of(&hidden)
             })
