@@ -554,7 +554,9 @@ fn is_passive(document: &Document, link: &Link) -> bool {
 }
 
 /// A probability stretched at both ends, as its logarithm of odds would be, by operations that are exact everywhere.
-fn sureness(p: f32) -> f32 {
+pub(super) fn sureness(p: f32) -> f32 {
+    // A sum of probabilities can be a hair outside.
+    let p = p.clamp(0.0, 1.0);
     (p - 0.5) / (p * (1.0 - p) + 0.002).sqrt()
 }
 

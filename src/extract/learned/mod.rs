@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use super::accusations::Holders;
 use super::constructions::Context;
+use super::spans::sureness;
 use super::status::status_of;
 use super::tree::Tree;
 use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
@@ -199,12 +200,6 @@ fn total(heads: impl Iterator<Item = usize>, candidates: &[(usize, f32)]) -> Opt
         .map(|head| candidates.iter().find(|(word, _)| word == head).map_or(0.0, |&(_, p)| p))
         .sum();
     (!heads.is_empty()).then_some(sum)
-}
-
-/// A probability stretched at both ends, as its logarithm of odds would be, by operations that are exact everywhere.
-fn sureness(p: f32) -> f32 {
-    let p = p.clamp(0.0, 1.0);
-    (p - 0.5) / (p * (1.0 - p) + 0.002).sqrt()
 }
 
 /// What the scorer makes of a cue, with how likely its accusers and its accused are; `None` where nothing is left of a
