@@ -19,7 +19,7 @@ pub enum Error {
     Input {
         /// The file.
         path: PathBuf,
-        /// The line, counted from 1; `None` where the whole file is meant.
+        /// The line, the row of a Parquet file or the record of a web archive, counted from 1; `None` where the whole file is meant.
         line: Option<usize>,
         /// What is wrong with it.
         reason: String,
@@ -32,6 +32,21 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A model file cannot be used.
+    #[error("{}: {reason}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// Whether it is no model file, one of another version, or a damaged one.
+        reason: String,
+    },
+    /// An archive is damaged, of another version, or no archive at all; or it has not what was asked for.
+    #[error("{0}")]
+    Archive(String),
+    /// An archive could not be read or written.
+    #[cfg(feature = "archive")]
+    #[error("archive: {0}")]
+    Database(#[from] rusqlite::Error),
     /// Output could not be written.
     #[error("writing output: {0}")]
     Output(#[from] std::io::Error),

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use self::ablation::Answers;
-use crate::extract::{AccusationClass, Status};
+use crate::extract::{AccusationClass, Act, Status};
 use crate::resolve::Analysis;
 use crate::span::Span;
 
@@ -79,6 +79,8 @@ pub struct GoldAttribution {
     pub cue: Vec<Span>,
     /// What.
     pub content: Vec<Span>,
+    /// Whether it is said, or only thought, intended, ordered, noticed; `None` where the annotation does not tell.
+    pub act: Option<Act>,
 }
 
 /// Reads the attributions of a brat standoff file; those without content are left out, and so are those inside
@@ -86,6 +88,7 @@ pub struct GoldAttribution {
 pub fn parse_brat(annotations: &str, text: &str) -> Vec<GoldAttribution> {
     let bytes = Bytes::new(text);
     let mut spans: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
+    let mut acts: FxHashMap<&str, Option<Act>> = FxHashMap::default();
     let mut events = Vec::new();
     for line in annotations.lines() {
         let mut fields = line.split('\t');
@@ -94,12 +97,18 @@ pub fn parse_brat(annotations: &str, text: &str) -> Vec<GoldAttribution> {
             let offsets = body.split_once(' ').map_or("", |(_, offsets)| offsets);
             spans.insert(id, offsets.split(';').filter_map(|pair| bytes.span_of(pair)).collect());
         } else if id.starts_with('E') {
-            events.push(body);
+            events.push((id, body));
+        } else if id.starts_with('A')
+            && let Some(("Act", rest)) = body.split_once(' ')
+            && let Some((event, act)) = rest.split_once(' ')
+        {
+            acts.insert(event, Act::parse(act.trim()));
         }
     }
     let mut out = Vec::new();
-    for event in events {
-        let mut gold = GoldAttribution::default();
+    for (id, event) in events {
+        let act = acts.get(id).copied().flatten();
+        let mut gold = GoldAttribution { act, ..GoldAttribution::default() };
         if event.contains(" Parent:") {
             continue;
         }
@@ -137,6 +146,8 @@ pub struct AttributionScores {
     pub source_right: usize,
     /// Of the loose matches, those with the right cue.
     pub cue_right: usize,
+    /// Of the loose matches whose annotation names an act, how many there are and how many have it.
+    pub acts: [usize; 2],
     /// Unbroken cue, source and content spans that are exactly those of an annotator, over all annotators' files.
     pub spans: [Tally; 3],
 }
@@ -171,6 +182,7 @@ impl AttributionScores {
         self.end_to_end.add(other.end_to_end);
         self.source_right += other.source_right;
         self.cue_right += other.cue_right;
+        self.acts.iter_mut().zip(other.acts).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.spans.iter_mut().zip(other.spans) {
             mine.add(theirs);
         }
@@ -189,6 +201,8 @@ impl AttributionScores {
         self.content_close = tally(&close);
         self.source_right = loose.iter().filter(|p| is_source_right(&found[p.found], &gold[p.gold])).count();
         self.cue_right = loose.iter().filter(|p| is_cue_right(&found[p.found], &gold[p.gold])).count();
+        let told = loose.iter().filter(|p| gold[p.gold].act.is_some());
+        self.acts = [told.clone().count(), told.filter(|p| gold[p.gold].act == found[p.found].act).count()];
         let exact = pairs.iter().copied().filter(|p| found[p.found].bare == gold[p.gold].bare);
         self.content_exact = tally(&best_pairs(exact.collect()));
         self.end_to_end = tally(&end_to_end(&gold, &found, &pairs));
@@ -218,6 +232,7 @@ fn outermost(analysis: &Analysis) -> Vec<GoldAttribution> {
             source: a.source.as_ref().map_or(Vec::new(), |p| p.spans.clone()),
             cue: a.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone()),
             content: a.content.clone(),
+            act: Some(a.act),
         })
         .collect()
 }
@@ -238,6 +253,7 @@ struct Parts {
     content: BTreeSet<usize>,
     /// The content without a leading `that`.
     bare: BTreeSet<usize>,
+    act: Option<Act>,
 }
 
 impl Parts {
@@ -254,6 +270,7 @@ impl Parts {
             cue: words.words_in(&attribution.cue),
             content,
             bare,
+            act: attribution.act,
         }
     }
 }
@@ -722,8 +739,12 @@ mod tests {
     }
 
     fn gold() -> Vec<GoldAttribution> {
-        let one =
-            |source, cue, content| GoldAttribution { source: at(source), cue: at(cue), content: at(content) };
+        let one = |source, cue, content| GoldAttribution {
+            source: at(source),
+            cue: at(cue),
+            content: at(content),
+            act: None,
+        };
         vec![
             one("Ann Lee", "said", "that taxes will rise soon"),
             one("he told", "told", "“We are ready,”"),
@@ -738,6 +759,7 @@ mod tests {
             cue: Some(Cue { spans: at(cue), lemma: String::new() }),
             content: at(content),
             addressee: None,
+            act: Act::Statement,
             parent: None,
             confidence: 1.0,
             rule: "test",
@@ -760,6 +782,11 @@ mod tests {
         assert_eq!(scores.content_exact, Tally::one_to_one(2, 4, 3));
         assert_eq!(scores.end_to_end, Tally::one_to_one(2, 4, 3));
         assert_eq!((scores.source_right, scores.cue_right), (2, 2));
+        assert_eq!(scores.acts, [0, 0], "an annotation that tells no act asks for none");
+        let mut told = gold();
+        told[0].act = Some(Act::Statement);
+        told[1].act = Some(Act::Belief);
+        assert_eq!(AttributionScores::of(&found, &[told]).acts, [2, 1]);
         // Exact spans: cues said and told; sources Bob; contents none (marks count here).
         let hits = scores.spans.map(|t| (t.right_predicted, t.predicted, t.gold));
         assert_eq!(hits, [(2, 3, 3), (1, 3, 3), (0, 4, 3)]);
@@ -769,10 +796,13 @@ mod tests {
     fn brat_events_become_attributions_and_offsets_bytes() {
         let text = "“é” Bob said.";
         let ann = "T1\tSource 4 7\tBob\nT2\tCue 8 12\tsaid\nT3\tContent 0 1;1 2\t“ é\n\
-                   E1\tAttribution:T9 Content:T3 Cue:T2 Source:T1\nE2\tAttribution-no-source:T9 Cue:T2\n";
+                   E1\tAttribution:T9 Content:T3 Cue:T2 Source:T1\nE2\tAttribution-no-source:T9 Cue:T2\n\
+                   A1\tKind E1 direct\nA2\tAct E1 belief\nA3\tAct E2 directive\n";
         let gold = parse_brat(ann, text);
         assert_eq!(gold.len(), 1);
         assert_eq!(gold[0].source[0].text(text), "Bob");
+        assert_eq!(gold[0].act, Some(Act::Belief));
+        assert_eq!(parse_brat(&ann.replace("belief", "song"), text)[0].act, None);
         assert_eq!(gold[0].content.iter().map(|s| s.text(text)).collect::<Vec<_>>(), ["“", "é"]);
         assert_eq!(parse_brat("T1\tSource 40 70\tx\nE1\tContent:T1", text), []);
     }

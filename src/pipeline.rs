@@ -15,6 +15,7 @@ use crate::document::Article;
 use crate::error::{Error, Result};
 use crate::extract::Phrase;
 use crate::invisible::Visible;
+use crate::nlp::spans::Model;
 use crate::resolve::Analysis;
 use crate::rules::Disabled;
 use crate::span::Span;
@@ -26,26 +27,36 @@ const WINDOW: usize = 256;
 /// Bytes of text under way at once, unless one document alone has more: the analysis of a text is many times its size.
 const WINDOW_BYTES: usize = 8 << 20;
 /// What the main thread has too, so that a document never depends on the thread that it meets.
-const STACK_BYTES: usize = 8 << 20;
+pub(crate) const STACK_BYTES: usize = 8 << 20;
 /// How often a run that waits for its input looks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Analyses one article: tokens and trees, findings, entities. Characters that nobody sees are passed over.
-pub fn analyze(mut article: Article) -> Analysis {
+pub fn analyze(article: Article) -> Analysis {
+    analyze_by(Model::embedded(), article)
+}
+
+/// The same by another model than the one inside the program.
+pub fn analyze_by(model: &Model, mut article: Article) -> Analysis {
     let hidden = hide(&mut article);
     let document = nlp::analyze(article);
-    let findings = extract::extract(&document, Disabled::NONE);
+    let findings = extract::extract_by(model, &document, Disabled::NONE);
     show(resolve::resolve(document, findings, Disabled::NONE), hidden.as_ref())
 }
 
 /// Analyses one article once for each set of disabled rules, and hands the results over in the order of the sets. What
 /// comes before the rules, tokens, trees and the network's labels, is made once.
-pub fn analyze_without(mut article: Article, sets: &[Disabled], mut take: impl FnMut(usize, Analysis)) {
+pub fn analyze_without(
+    model: &Model,
+    mut article: Article,
+    sets: &[Disabled],
+    mut take: impl FnMut(usize, Analysis),
+) {
     let hidden = hide(&mut article);
     let document = nlp::analyze(article);
-    let labels = nlp::spans::label(&document);
+    let labels = model.label(&document);
     for (at, &disabled) in sets.iter().enumerate() {
-        let findings = extract::extract_labeled(&document, &labels, disabled);
+        let findings = extract::extract_with(&document, &labels, model.heads(), disabled);
         take(at, show(resolve::resolve(document.clone(), findings, disabled), hidden.as_ref()));
     }
 }
@@ -209,7 +220,7 @@ fn read_ahead<T>(
 }
 
 /// Analyses one article; a defect of this program costs one document, not the run.
-fn guarded<T>(article: Article, work: impl Fn(Article) -> T) -> Result<T> {
+pub(crate) fn guarded<T>(article: Article, work: impl Fn(Article) -> T) -> Result<T> {
     let path = PathBuf::from(article.path.as_deref().unwrap_or(&article.id));
     catch_unwind(AssertUnwindSafe(|| work(article))).map_err(|_| Error::Input {
         path,

@@ -119,27 +119,34 @@ def last_word(name):
     return word.lower() if word[:1].isupper() else None
 
 
-def load(options):
-    """The documents, and of each the states and embeddings of its tokens."""
-    features = {}
-    with open(options.features, encoding="utf-8") as f:
-        for line in f:
-            d = json.loads(line)
-            features[d["id"]] = d
+def read_features(path):
+    """What `dump features` wrote of each document."""
+    with open(path, encoding="utf-8") as f:
+        return {d["id"]: d for d in map(json.loads, f)}
+
+
+def read_documents(data, seen_by_program, features):
+    """The documents with their annotations, and the sizes of the tables of answers."""
     documents, sizes = [], None
-    with open(options.seen, encoding="utf-8") as f:
+    with open(seen_by_program, encoding="utf-8") as f:
         for line in f:
             seen = json.loads(line)
-            with open(os.path.join(options.data, "gold", seen["id"] + ".json"), encoding="utf-8") as g:
-                documents.append(Document(seen, features.pop(seen["id"]), json.load(g)))
+            with open(os.path.join(data, "gold", seen["id"] + ".json"), encoding="utf-8") as g:
+                documents.append(Document(seen, features[seen["id"]], json.load(g)))
             sizes = seen["sizes"]
+    return [d for d in documents if d.count], sizes
+
+
+def load(options):
+    """The documents, and of each the states and embeddings of its tokens."""
+    documents, sizes = read_documents(options.data, options.seen, read_features(options.features))
     raw, at, states = np.fromfile(options.states, np.uint8), 0, {}
     for name in sorted(os.listdir(os.path.join(options.data, "text"))):
         count = int(raw[at:at + 4].view("<u4")[0])
         parts = raw[at + 4:at + 4 + 2 * count * WIDTH].astype(np.float32).reshape(2, count, WIDTH) - 128
         states[name[:-4]] = (parts[0] / STEPS).astype(np.float16), (parts[1] / EMBEDDED).astype(np.float16)
         at += 4 + 2 * count * WIDTH
-    return [d for d in documents if d.count], states, sizes
+    return documents, states, sizes
 
 
 # ---------------------------------------------------------------- the network
@@ -166,10 +173,13 @@ class Head(nn.Module):
 
 
 class Network(nn.Module):
+    # Bytes of what the branch sees that make one unit.
+    UNITS = [STEPS] * 2 * WIDTH + [EMBEDDED] * WIDTH
+
     def __init__(self, sizes, dilations, drop):
         super().__init__()
         self.dilations, self.drop = dilations, drop
-        self.input = nn.Linear(3 * WIDTH, WIDTH)
+        self.input = nn.Linear(len(self.UNITS), WIDTH)
         self.lexical = nn.ModuleList([nn.Embedding(size, WIDTH) for size in sizes["lexical"]])
         for table in self.lexical:
             nn.init.normal_(table.weight, std=0.1)
@@ -185,10 +195,14 @@ class Network(nn.Module):
         self.read_for_pairs = nn.Linear(POOL, PAIR, bias=False)
         self.governor = nn.Linear(WIDTH, PAIR, bias=False)
 
+    def entry(self, b, drop):
+        """What the branch sees of each token: its state and its head's, and its embedding."""
+        state = drop(b["state"])
+        return torch.cat([state, with_heads(state, b["head"]), drop(b["embedded"])], -1)
+
     def encode(self, b, p):
         drop = lambda x: self.drop(x, p, self.training)
-        state = drop(b["state"])
-        x = self.input(torch.cat([state, with_heads(state, b["head"]), drop(b["embedded"])], -1))
+        x = self.input(self.entry(b, drop))
         for i, table in enumerate(self.lexical):
             x = x + table(b["lexical"][..., i])
         x = drop(x)
@@ -214,29 +228,31 @@ def log_softmax(scores, owner, count):
     return scores - top[owner] - torch.log(sums)[owner]
 
 
-def batch(documents, states):
+def batch(documents, states=None):
+    """Documents side by side; without `states` somebody else puts them in."""
     length, size = max(d.count for d in documents), len(documents)
-    b = {"state": torch.zeros(size, length, WIDTH), "embedded": torch.zeros(size, length, WIDTH),
-         "lexical": torch.zeros(size, length, documents[0].lexical.shape[1], dtype=torch.long),
+    b = {"lexical": torch.zeros(size, length, documents[0].lexical.shape[1], dtype=torch.long),
          "head": torch.full((size, length), length), "mask": torch.zeros(size, length, 1),
          "kinds": torch.full((size, length), -1), "parts": torch.zeros(size, length, 3)}
+    if states:
+        b |= {"state": torch.zeros(size, length, WIDTH), "embedded": torch.zeros(size, length, WIDTH)}
     for i, d in enumerate(documents):
-        state, embedded = states[d.id]
         heads = torch.from_numpy(d.heads)
-        for key, value in (("state", state), ("embedded", embedded), ("lexical", d.lexical), ("kinds", d.kinds),
-                           ("parts", d.parts)):
+        known = {"lexical": d.lexical, "kinds": d.kinds, "parts": d.parts}
+        if states:
+            known["state"], known["embedded"] = states[d.id]
+        for key, value in known.items():
             b[key][i, :d.count] = torch.from_numpy(value)
         b["head"][i, :d.count] = torch.where(heads < 0, length, heads)
         b["mask"][i, :d.count] = 1
     return b
 
 
-def loss(net, documents, states, options):
-    """The summed losses of cues, of parties and of charges."""
-    b = batch(documents, states)
-    x = net.encode(b, options.dropout)
+def loss(net, documents, b, dropout):
+    """The summed losses of cues, of parties and of charges in documents with their batch `b`."""
+    x = net.encode(b, dropout)
     length, x = x.shape[1], x.reshape(-1, WIDTH)
-    drop = lambda h: net.drop(h, options.dropout, True)
+    drop = lambda h: net.drop(h, dropout, True)
     kinds, known = b["kinds"].reshape(-1), b["kinds"].reshape(-1) >= 0
     quick = net.quick(drop(x))
     of_quick = (F.cross_entropy(quick[known, :3], kinds[known], reduction="sum") + 0.5 * F.binary_cross_entropy_with_logits(
@@ -334,7 +350,7 @@ def train(net, documents, states, options):
         for chosen in batches():
             for group in optimizer.param_groups:
                 group["lr"] = options.rate * max(min(1, step / (0.05 * total + 1)) * (1 - step / total), 1e-3)
-            value = loss(net, chosen, states, options)
+            value = loss(net, chosen, batch(chosen, states), options.dropout)
             optimizer.zero_grad(set_to_none=True)
             (value / 30).backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -350,7 +366,8 @@ def train(net, documents, states, options):
 
 # ------------------------------------------------------------- the model file
 
-def write(net, belief, path):
+def packed(net, belief):
+    """The bytes of a model file."""
     out = bytearray(b"sayso-a1")
     number = lambda n: out.extend(struct.pack("<I", n))
     floats = lambda array: out.extend(np.asarray(array, "<f4").tobytes())
@@ -385,7 +402,7 @@ def write(net, belief, path):
 
     number(len(net.dilations))
     out.extend(bytes(net.dilations))
-    layer(net.input, np.repeat([1 / STEPS, 1 / STEPS, 1 / EMBEDDED], WIDTH)[None])
+    layer(net.input, 1 / np.array(net.UNITS, np.float32)[None])
     for t in net.lexical:
         table(t)
     for part in net.layers:
@@ -401,9 +418,7 @@ def write(net, belief, path):
         linear(part)
     number(len(belief))
     floats(belief)
-    with open(path, "wb") as f:
-        f.write(out)
-    print(f"{path}: {len(out)} bytes")
+    return bytes(out)
 
 
 def main():
@@ -432,7 +447,10 @@ def main():
         print(f"fold {fold}: {len(rest)} documents, {sum(len(d.pairs) for d in rest)} cues", flush=True)
         net = Network(sizes, options.dilations, Dropper(options.seed))
         train(net, rest, states, options)
-        write(net, belief, f"{options.out}{fold if fold >= 0 else ''}.bin")
+        path = f"{options.out}{fold if fold >= 0 else ''}.bin"
+        with open(path, "wb") as f:
+            f.write(packed(net, belief))
+        print(f"{path}: {os.path.getsize(path)} bytes", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 
 In:  lines of `dump candidates`, the corpus folder, and a scorer's notion of right: content Dice at least .5 and the
      right source (Dice at least .5, one inside the other, or none on both sides), one to one.
-Out: the weights for `CALIBRATION` in src/extract/spans.rs, and a table of given confidence against share of right
-     ones. Use only documents that the network was not trained on (--hold-out as in spans.py).
+Out: the weights for `CONFIDENCE` in src/nlp/spans/model.rs, or in a file for `encoder_file.py` (--out), and a table of given
+     confidence against share of right ones. Use only documents that the network was not trained on (--hold-out as in spans.py).
 """
 
 import argparse
@@ -52,6 +52,7 @@ def main():
     ap.add_argument("--candidates", required=True, metavar="FILE.jsonl")
     ap.add_argument("--corpus", required=True, metavar="DIR")
     ap.add_argument("--hold-out", type=int, metavar="N", help="only every sixth document, counted from the Nth")
+    ap.add_argument("--out", metavar="FILE", help="write the weights here, too")
     ap.add_argument("--table-only", action="store_true", help="judge the confidence as given")
     options = ap.parse_args()
     files = corpus.annotations(options.corpus)
@@ -75,6 +76,9 @@ def main():
             w += np.linalg.solve(hessian, x.T @ (y - p) - 1e-1 * w)
         p = 1 / (1 + np.exp(-x @ w))
         print("weights [" + ", ".join(f"{v:.3f}" for v in w) + "]")
+        if options.out:
+            with open(options.out, "w") as f:
+                f.write(" ".join(f"{v:.4f}" for v in w) + "\n")
     print("| confidence | attributions | mean given | right |\n|---|--:|--:|--:|")
     for low, high in zip([0, .2, .4, .5, .6, .7, .8, .85, .9, .95], [.2, .4, .5, .6, .7, .8, .85, .9, .95, 1.01]):
         at = (p >= low) & (p < high)

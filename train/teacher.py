@@ -14,7 +14,6 @@ import argparse
 import os
 import random
 import time
-import unicodedata
 
 import numpy as np
 import torch
@@ -24,61 +23,18 @@ import torch.nn.functional as F
 import corpus
 import crf
 from dropper import Dropper
+from word_pieces import CLS, SEP, Pieces, ranges
 
 WIDTH, LAYERS, HEADS, HIDDEN = 384, 6, 12, 1536
-LONGEST = 198  # pieces in a window, beside the two marks around it
-PIECES = 8  # pieces of a token that are looked at; web addresses have more
-CLS, SEP = 101, 102
 FROZEN = 2
 
 
-class Pieces:
-    """Words to word pieces, as the encoder was trained with them."""
-
-    def __init__(self, folder):
-        with open(os.path.join(folder, "vocab.txt"), encoding="utf-8") as f:
-            self.index = {line.rstrip("\n"): i for i, line in enumerate(f)}
-        self.known = {}
-
-    def of(self, token):
-        if token not in self.known:
-            plain = "".join(c for c in unicodedata.normalize("NFD", token.lower()) if unicodedata.category(c) != "Mn")
-            words, word = [], ""
-            for c in plain:
-                if c.isalnum():
-                    word += c
-                else:
-                    words += [word, c]
-                    word = ""
-            out = [piece for w in [*words, word] if w for piece in self.of_word(w)]
-            self.known[token] = (out or [self.index["[UNK]"]])[:PIECES]
-        return self.known[token]
-
-    def of_word(self, word):
-        out, start = [], 0
-        while start < len(word):
-            lead, end = "##" if start else "", len(word)
-            while end > start and lead + word[start:end] not in self.index:
-                end -= 1
-            if end == start:
-                return [self.index["[UNK]"]]
-            out.append(self.index[lead + word[start:end]])
-            start = end
-        return out
-
-
 def windows(d, pieces, text):
-    """Runs of whole paragraphs (of whole sentences where a paragraph is too long) that fit the encoder."""
+    """The windows of a document, with what is to be learned of them."""
     own = [pieces.of(text[s:e]) for s, e in d["tokens"]]
     size = np.cumsum([0] + [len(p) for p in own])
-    cuts = sorted({a for a, _ in d["paras"]} | {len(own)})
-    out, start = [], 0
-    while start < len(own):
-        fits = [c for c in cuts if c > start and size[c] - size[start] <= LONGEST]
-        if not fits:
-            fits = [a for a, _, _ in d["sents"] if a > start and size[a] - size[start] <= LONGEST]
-        end = fits[-1] if fits else min(int(np.searchsorted(size, size[start] + LONGEST, "right")) - 1, len(own))
-        end = max(end, start + 1)
+    out = []
+    for start, end in ranges(d, size):
         head = d["head"][start:end] - start
         count = end - start
         out.append({"document": d["number"], "start": start, "end": end,
@@ -86,7 +42,6 @@ def windows(d, pieces, text):
                     "first": size[start:end] - size[start] + 1,
                     "head": np.where((head < 0) | (head >= count), np.arange(count), head),
                     "cats": d["cats"][start:end], "y": corpus.well_formed(d["y"][start:end])})
-        start = end
     return out
 
 

@@ -1,15 +1,17 @@
 //! Writes documents as the training scripts read them, and measures what these made.
 //!
-//! FOLDER holds texts, SPANS and ACCUSATIONS are model files, PREFIX stands for PREFIX0.bin to PREFIX4.bin, the models that
-//! have not learned from the documents of one fold each; without a model file, the ones inside the program serve.
+//! FOLDER holds texts, SPANS is a model file, of a network or of an encoder, ACCUSATIONS the file of a branch, PREFIX stands
+//! for PREFIX0.bin to PREFIX4.bin, the branches that have not learned from the documents of one fold each; without a model
+//! file, the ones inside the program serve.
 //!
 //! - `features FOLDER`: what the network of spans sees.
 //! - `candidates FOLDER [SPANS]`: the attributions found, with the evidence for their confidence; apart from them those that
 //!   are too unlikely.
-//! - `states FOLDER SPANS`: what the network has seen of each token, as bytes.
+//! - `states FOLDER SPANS`: what the network or the encoder has seen of each token, as bytes.
 //! - `accusations FOLDER CUES [SPANS]`: what the scorer of accusations sees, at the annotators' cues and at likely ones.
-//! - `readings FOLDER SPANS PREFIX`: the readings of each cue with the evidence for their confidence.
-//! - `cross-validate DATA SPANS PREFIX`: scores each document of DATA/text against DATA/gold by the model of its fold.
+//! - `readings FOLDER SPANS [ACCUSATIONS|PREFIX]`: the readings of each cue with the evidence for their confidence.
+//! - `cross-validate DATA SPANS [ACCUSATIONS|PREFIX]`: scores each document of DATA/text against DATA/gold, with PREFIX by the
+//!   model of its fold.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -18,16 +20,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use sayso::evaluate::{AccusationScores, SCOPES, parse_accusations, per_cent};
 use sayso::extract::spans::Decision;
-use sayso::nlp::spans::dump::Labeler;
 use sayso::nlp::spans::features::word_key;
-use sayso::nlp::spans::{self, Labels};
+use sayso::nlp::spans::{self, Labels, Model};
 use sayso::rules::Disabled;
 use sayso::{Article, CodePoints, Document};
 use sayso::{extract, nlp, resolve};
 use serde_json::{Value, json};
 
 const USAGE: &str = "dump features FOLDER | candidates FOLDER [SPANS] | states FOLDER SPANS | \
-    accusations FOLDER CUES [SPANS] | readings FOLDER SPANS PREFIX | cross-validate DATA SPANS PREFIX";
+    accusations FOLDER CUES [SPANS] | readings FOLDER SPANS [ACCUSATIONS|PREFIX] | \
+    cross-validate DATA SPANS [ACCUSATIONS|PREFIX]";
 
 /// Parts that annotated documents are dealt out to.
 const FOLDS: u32 = 5;
@@ -41,31 +43,31 @@ fn main() -> anyhow::Result<()> {
     match (what.as_str(), &rest[..]) {
         ("features", []) => each(&folder, |document| line(&spans::dump::dump(document))),
         ("candidates", models) => {
-            let labeler = models.first().map(|spans| labeler(spans, None)).transpose()?;
-            each(&folder, |document| line(&candidates(document, &label(labeler.as_ref(), document))))
+            let model = models.first().map(|spans| model(spans, None)).transpose()?;
+            each(&folder, |document| line(&candidates(document, &label(model.as_ref(), document))))
         }
         ("states", [spans]) => {
-            let labeler = labeler(spans, None)?;
-            each(&folder, |document| Ok(labeler.states(document)))
+            let model = model(spans, None)?;
+            each(&folder, |document| Ok(model.states(document)))
         }
         ("accusations", [cues, models @ ..]) => {
             let wanted = read_wanted(cues)?;
-            let labeler = models.first().map(|spans| labeler(spans, None)).transpose()?;
+            let model = models.first().map(|spans| model(spans, None)).transpose()?;
             each(&folder, |document| {
                 let Some(wanted) = wanted.get(&document.article.id) else { return Ok(Vec::new()) };
-                let labels = label(labeler.as_ref(), document);
+                let labels = label(model.as_ref(), document);
                 line(&extract::learned::dump::dump(document, &labels, &wanted.cues, wanted.all))
             })
         }
-        ("readings", [spans, prefix]) => {
-            let folds = folds(spans, prefix)?;
+        ("readings", [spans, accusations @ ..]) => {
+            let folds = folds(spans, accusations)?;
             each(&folder, |document| {
-                let labeler = of_fold(&folds, document);
-                let labels = labeler.label(document);
-                line(&extract::learned::dump::readings(document, &labels, &labeler.branch().heads))
+                let model = of_fold(&folds, document);
+                let labels = model.label(document);
+                line(&extract::learned::dump::readings(document, &labels, model.heads()))
             })
         }
-        ("cross-validate", [spans, prefix]) => cross_validate(&folder, &folds(spans, prefix)?),
+        ("cross-validate", [spans, accusations @ ..]) => cross_validate(&folder, &folds(spans, accusations)?),
         _ => bail!(USAGE),
     }
 }
@@ -92,27 +94,32 @@ fn line(value: &Value) -> anyhow::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn labeler(spans: &str, accusations: Option<&str>) -> anyhow::Result<Labeler> {
-    let read = |path: &str| std::fs::read(path).with_context(|| path.to_owned());
-    Ok(Labeler::read(&read(spans)?, accusations.map(read).transpose()?.as_deref())?)
+fn model(spans: &str, accusations: Option<&str>) -> anyhow::Result<Model> {
+    Ok(Model::open_parts(Path::new(spans), accusations.map(Path::new))?)
 }
 
-fn label(labeler: Option<&Labeler>, document: &Document) -> Labels {
-    labeler.map_or_else(|| spans::label(document), |labeler| labeler.label(document))
+/// The model that is named, or the one inside the program.
+fn label(model: Option<&Model>, document: &Document) -> Labels {
+    model.map_or_else(|| spans::label(document), |model| model.label(document))
 }
 
-/// The models of all folds.
-fn folds(spans: &str, prefix: &str) -> anyhow::Result<Vec<Labeler>> {
-    (0..FOLDS).map(|fold| labeler(spans, Some(&format!("{prefix}{fold}.bin")))).collect()
+/// The models of all folds; one for all documents where there is a file of that name, or none is named.
+fn folds(spans: &str, accusations: &[&str]) -> anyhow::Result<Vec<Model>> {
+    match accusations {
+        [] => Ok(vec![model(spans, None)?]),
+        [path] if Path::new(path).is_file() => Ok(vec![model(spans, Some(path))?]),
+        [prefix] => (0..FOLDS).map(|fold| model(spans, Some(&format!("{prefix}{fold}.bin")))).collect(),
+        _ => bail!(USAGE),
+    }
 }
 
 /// The model that has not learned from a document.
-fn of_fold<'a>(folds: &'a [Labeler], document: &Document) -> &'a Labeler {
-    &folds[(word_key(&document.article.id) % FOLDS) as usize]
+fn of_fold<'a>(folds: &'a [Model], document: &Document) -> &'a Model {
+    &folds[word_key(&document.article.id) as usize % folds.len()]
 }
 
 /// Prints the scores over articles and over single sentences, for several least confidences.
-fn cross_validate(data: &Path, folds: &[Labeler]) -> anyhow::Result<()> {
+fn cross_validate(data: &Path, folds: &[Model]) -> anyhow::Result<()> {
     const LEAST: [f32; 4] = [0.0, 0.5, 0.7, 0.9];
     let mut scores: BTreeMap<(&str, usize), AccusationScores> = BTreeMap::new();
     each(&data.join("text"), |document| {
@@ -120,9 +127,9 @@ fn cross_validate(data: &Path, folds: &[Labeler]) -> anyhow::Result<()> {
         let path = data.join("gold").join(format!("{id}.json"));
         let gold = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let gold = parse_accusations(&gold, &document.article.text).map_err(anyhow::Error::msg)?;
-        let labeler = of_fold(folds, document);
-        let labels = labeler.label(document);
-        let findings = extract::extract_with(document, &labels, &labeler.branch().heads, Disabled::NONE);
+        let model = of_fold(folds, document);
+        let labels = model.label(document);
+        let findings = extract::extract_with(document, &labels, model.heads(), Disabled::NONE);
         let mut analysis = resolve::resolve(document.clone(), findings, Disabled::NONE);
         let part = if id.starts_with("directed_") { "sentences" } else { "articles" };
         for (n, least) in LEAST.into_iter().enumerate() {

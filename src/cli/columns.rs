@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use sayso::export::csv;
 use sayso::graph::Corpus;
 
-use super::input::InputArgs;
+use super::note;
 
 /// So many documents are held back at the most, to learn which columns they carry along from their inputs.
 const DOCUMENTS_FOR_COLUMNS: usize = 100;
@@ -55,12 +55,15 @@ impl Table {
     }
 
     /// Writes what is still held back, and tells what found no column.
-    pub(super) fn finish(mut self, input: &InputArgs, out: &mut impl Write) -> io::Result<()> {
+    pub(super) fn finish(mut self, is_quiet: bool, out: &mut impl Write) -> io::Result<()> {
         self.begin(out)?;
         for name in &self.unknown {
-            input.note(format_args!(
-                "sayso: the field {name} came too late for a column of its own and is left out (jsonl keeps it)"
-            ));
+            note(
+                is_quiet,
+                format_args!(
+                    "sayso: the field {name} came too late for a column of its own and is left out (jsonl keeps it)"
+                ),
+            );
         }
         Ok(())
     }

@@ -13,9 +13,9 @@ use sayso::graph::merge::{self, Aliases, Merging};
 use sayso::graph::{Corpus, duplicates};
 use sayso::{Analysis, Error};
 
-use super::Outcome;
 use super::input::InputArgs;
 use super::output::Output;
+use super::{Outcome, note};
 
 /// Who takes part in all inputs: names with their aliases, how often, and why they are taken for one
 ///
@@ -62,6 +62,9 @@ enum Format {
     Csv,
 }
 
+/// How many aliases that match nobody are told one by one.
+const MOST_WARNINGS: usize = 10;
+
 /// Who is one and the same across documents.
 #[derive(clap::Args)]
 pub(crate) struct EntityArgs {
@@ -96,18 +99,42 @@ enum RollUp {
 impl EntityArgs {
     /// The options as meant; reads the table of aliases.
     fn merging(&self) -> Result<Merging> {
+        self.merging_or(Aliases::default())
+    }
+
+    /// The same with these aliases where no table is named.
+    pub(crate) fn merging_or(&self, known: Aliases) -> Result<Merging> {
         let aliases = match &self.aliases {
             Some(path) => {
                 let bytes = fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;
                 Aliases::read(&bytes, path)?
             }
-            None => Aliases::default(),
+            None => known,
         };
         Ok(Merging {
             aliases,
             roll_up: self.roll_up == Some(RollUp::Affiliation),
             keeps_metonyms_apart: self.no_metonyms,
         })
+    }
+}
+
+impl EntityArgs {
+    /// Merges who takes part, and then the statements that stand in several documents.
+    pub(crate) fn merge(&self, corpus: &mut Corpus, merging: &Merging, is_quiet: bool) {
+        merge::merge(corpus, merging);
+        let unmatched = merging.aliases.unmatched(corpus);
+        for warning in unmatched.iter().take(MOST_WARNINGS) {
+            note(is_quiet, format_args!("sayso: {warning}"));
+        }
+        if unmatched.len() > MOST_WARNINGS {
+            let more = unmatched.len() - MOST_WARNINGS;
+            note(is_quiet, format_args!("sayso: and {more} more aliases of nobody"));
+        }
+        // Only now is it known who is one and the same.
+        if !self.keep_duplicates {
+            duplicates::merge(corpus);
+        }
     }
 }
 
@@ -165,10 +192,6 @@ pub(crate) fn read_corpus_with(
         },
         |error| skipped.push(error.to_string()),
     )?;
-    merge::merge(&mut corpus, &merging);
-    // Only now is it known who is one and the same.
-    if !entities.keep_duplicates {
-        duplicates::merge(&mut corpus);
-    }
+    entities.merge(&mut corpus, &merging, input.quiet);
     Ok(Gathered { corpus, skipped, unsure, outcome })
 }

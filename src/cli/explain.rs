@@ -13,6 +13,7 @@ use sayso::typeset::{one_line, pad, pad_left, width};
 use sayso::{Analysis, Article, Span, ingest, nlp, resolve};
 
 use super::Outcome;
+use super::model::ModelArgs;
 use super::output::Output;
 
 /// How a text was read: tokens, tags, heads, quotations, and the rule behind every finding
@@ -29,6 +30,9 @@ pub(crate) struct Args {
     /// Reads the text from a file (text, a web page, or the first article of JSON lines or a table)
     #[arg(long, value_name = "PATH", conflicts_with = "text")]
     file: Option<PathBuf>,
+
+    #[command(flatten)]
+    model: ModelArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -55,9 +59,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             String::from_utf8_lossy(&bytes).into_owned()
         }
     };
+    let model = args.model.load()?;
     let document = nlp::analyze(Article::new("text", text));
-    let findings = extract::extract(&document, Disabled::NONE);
-    let labels = nlp::spans::label(&document);
+    let labels = model.label(&document);
+    let findings = extract::extract_with(&document, &labels, model.heads(), Disabled::NONE);
     let evidence: Vec<String> =
         findings.attributions.iter().map(|it| evidence(&document, &labels, it)).collect();
     let mut output = Output::open(None)?;
@@ -79,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let who = |phrase: Option<&Phrase>| phrase.map_or("–".to_owned(), |p| describe(&analysis, p));
     for (n, it) in attributions.iter().enumerate() {
         let parent = it.parent.map_or(String::new(), |p| format!(", inside attribution {p}"));
-        let head = format!("attribution {n}: {}{parent}", it.kind.as_str());
+        let head = format!("attribution {n}: {}, {}{parent}", it.kind.as_str(), it.act.as_str());
         write_head(&mut output, &head, it.confidence, it.rule)?;
         write_part(&mut output, "labels", &evidence[n])?;
         write_part(&mut output, "source", &who(it.source.as_ref()))?;

@@ -8,14 +8,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use sayso::Analysis;
+#[cfg(feature = "parquet")]
+use sayso::export::{
+    arrow::{Table, rows},
+    parquet,
+};
 use sayso::export::{brat, csv, events, jsonl, table, web_annotation, xlsx};
 use sayso::graph::Corpus;
 use sayso::graph::confidence::{self, Least};
 
 use super::Outcome;
-use super::columns::Table;
+use super::columns;
 use super::graph::write_file;
 use super::input::InputArgs;
+#[cfg(feature = "parquet")]
+use super::output::Draft;
 use super::output::{Output, refuse_terminal};
 use super::selection::share;
 
@@ -32,11 +39,11 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "FORMAT", default_value = "jsonl", help_heading = "Output")]
     format: Format,
 
-    /// File to write instead of standard output, which appears when all is done; for brat a folder
+    /// File to write instead of standard output, which appears when all is done; for brat and parquet a folder
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 
-    /// Adds each document's text to its JSON object
+    /// Adds each document's text to its JSON object, or to its row of documents.parquet
     #[arg(long, help_heading = "Output")]
     with_text: bool,
 
@@ -60,6 +67,7 @@ Examples:
   sayso extract articles/ --format csv -o statements.csv
   sayso extract articles/ --format xlsx -o statements.xlsx
   sayso extract articles/ --format brat -o annotations/
+  sayso extract news.parquet --field-text body --format parquet -o findings/
   sayso extract news.jsonl --threads 8 | jq -r '.accusations[] | .accuser.text + \" -> \" + .accused.text'
   echo 'Osei accused the mayor of nepotism.' | sayso extract";
 
@@ -77,6 +85,9 @@ enum Format {
     WebAnnotation,
     /// A folder of .txt and .ann files that brat and `score` read
     Brat,
+    /// A folder of tables for pandas, polars, DuckDB and Spark: documents, attributions, accusations, denials, mentions
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// Who takes which side on what: an event list for the Discourse Network Analyzer and R
     Events,
 }
@@ -84,6 +95,10 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if args.format == Format::Brat {
         return write_brat(args);
+    }
+    #[cfg(feature = "parquet")]
+    if args.format == Format::Parquet {
+        return write_parquet(args);
     }
     let path = args.output.as_deref();
     if args.format == Format::Xlsx {
@@ -104,7 +119,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         _ => {}
     }
     let mut is_first = true;
-    let mut rows = Table::default();
+    let mut rows = columns::Table::default();
     let mut sheet = Corpus::default();
     let outcome = input.analyze_after(
         last.as_ref(),
@@ -119,6 +134,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 Format::Events => events::write(&Corpus::of(&analysis), &mut bytes),
                 Format::WebAnnotation => web_annotation::write_document(&analysis, &mut bytes),
                 Format::Brat => brat::write(&analysis, &mut bytes),
+                #[cfg(feature = "parquet")]
+                Format::Parquet => Ok(()),
             };
             written.map(|()| Found::Bytes(bytes))
         },
@@ -151,7 +168,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     };
     match args.format {
-        Format::Csv => rows.finish(&input, &mut output)?,
+        Format::Csv => rows.finish(input.quiet, &mut output)?,
         Format::Xlsx => xlsx::write_statements(&sheet, &mut output)?,
         Format::WebAnnotation => web_annotation::write_end(&mut output)?,
         _ => {}
@@ -185,6 +202,41 @@ fn write_brat(args: &Args) -> Result<Outcome> {
     create_folder(folder)?;
     write_file(&folder.join("annotation.conf"), |out| out.write_all(brat::CONFIGURATION.as_bytes()))?;
     Ok(outcome)
+}
+
+/// Writes a file for each table, all of which appear when all is done.
+#[cfg(feature = "parquet")]
+fn write_parquet(args: &Args) -> Result<Outcome> {
+    let Some(folder) = args.output.as_deref() else {
+        bail!("parquet has a file for each table: name the folder for them with -o DIR");
+    };
+    if args.resume {
+        bail!("--resume goes on with JSON lines only (--format jsonl)");
+    }
+    create_folder(folder)?;
+    let [a, b, c, d, e] =
+        Table::ALL.map(|table| Draft::create(&folder.join(format!("{}.parquet", table.name()))));
+    let mut writer = parquet::Writer::new([a?, b?, c?, d?, e?])?;
+    let mut too_large = false;
+    let outcome = args.input.analyze_each(
+        |mut analysis| {
+            confidence::keep(&mut analysis, Least::all(args.min_confidence));
+            rows(&analysis, args.with_text)
+        },
+        |rows| match writer.push(rows) {
+            Err(error @ sayso::Error::Input { .. }) => {
+                too_large = true;
+                args.input.note(format_args!("{error}"));
+                Ok(())
+            }
+            pushed => Ok(pushed?),
+        },
+        |_| {},
+    )?;
+    for draft in writer.finish()? {
+        draft.finish()?;
+    }
+    Ok(if too_large { Outcome::Skipped } else { outcome })
 }
 
 /// Makes the folder where it is not there yet.

@@ -11,11 +11,11 @@ use sayso::extract::Status;
 use sayso::graph::{self, AttributionGraph, GraphOptions, TieKind};
 use sayso::picture::{MOST_NODES, PictureOptions, READABLE};
 
-use super::Outcome;
 use super::entities::{EntityArgs, Gathered, read_corpus};
 use super::input::InputArgs;
 use super::output::{Output, refuse_terminal};
 use super::selection::{SelectionArgs, TieChoice};
+use super::{Outcome, note};
 
 /// The graph of the whole input: who accuses whom, and who denies it
 ///
@@ -27,6 +27,19 @@ pub(crate) struct Args {
     #[command(flatten)]
     input: InputArgs,
 
+    #[command(flatten)]
+    drawing: Drawing,
+
+    #[command(flatten)]
+    filters: FilterArgs,
+
+    #[command(flatten)]
+    entities: EntityArgs,
+}
+
+/// How the graph is written, and where.
+#[derive(clap::Args)]
+pub(crate) struct Drawing {
     /// How to write the graph
     #[arg(short, long, value_name = "FORMAT", default_value = "dot", help_heading = "Output")]
     format: Format,
@@ -42,12 +55,6 @@ pub(crate) struct Args {
     /// Heading of the picture (svg)
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     title: Option<String>,
-
-    #[command(flatten)]
-    filters: FilterArgs,
-
-    #[command(flatten)]
-    entities: EntityArgs,
 }
 
 /// What the graph holds.
@@ -124,63 +131,81 @@ enum StatusFilter {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    if args.format == Format::Csv
-        && let Some(folder) = args.output.as_deref()
-        && fs::metadata(folder).is_ok_and(|m| !m.is_dir())
-    {
-        bail!("{}: csv writes several files, so the output must be a folder", folder.display());
-    }
-    if args.format == Format::Xlsx {
-        refuse_terminal(args.output.as_deref())?;
-    }
-    let selection = &args.filters.selection;
-    let Gathered { corpus, unsure, outcome, .. } =
-        read_corpus(&args.input, &args.entities, selection.least())?;
-    selection.check_names(&corpus)?;
-    let graph = graph::build(corpus, &args.filters.options());
-    args.filters.explain_emptiness(&graph, unsure, &args.input);
-    let bom = if args.bom { csv::BYTE_ORDER_MARK } else { b"" };
-    match (args.format, args.output.as_deref()) {
-        (Format::Csv, Some(folder)) => {
-            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-            type Write = fn(&AttributionGraph, &mut Output) -> io::Result<()>;
-            let tables: [(&str, Write); 3] = [
-                ("nodes.csv", csv::write_nodes),
-                ("edges.csv", csv::write_edges),
-                ("statements.csv", csv::write_edge_statements),
-            ];
-            for (name, write) in tables {
-                write_file(&folder.join(name), |out| {
-                    out.write_all(bom)?;
-                    write(&graph, out)
-                })?;
-            }
-        }
-        (format, path) => {
-            let mut output = Output::open(path)?;
-            match format {
-                Format::Csv => {
-                    output.write_all(bom)?;
-                    csv::write_edges(&graph, &mut output)?;
-                }
-                Format::Xlsx => xlsx::write_graph(&graph, &mut output)?,
-                Format::Dot => dot::write(&graph, &mut output)?,
-                Format::Json => json::write(&graph, &mut output)?,
-                Format::Graphml => graphml::write(&graph, &mut output)?,
-                Format::Gexf => gexf::write(&graph, &mut output)?,
-                Format::Mermaid => mermaid::write(&graph, &mut output)?,
-                Format::Svg => svg::write(&graph, &picture_options(args), &mut output)?,
-            }
-            output.finish()?;
-        }
-    }
+    args.drawing.check()?;
+    let gathered = read_corpus(&args.input, &args.entities, args.filters.selection.least())?;
+    let outcome = gathered.outcome;
+    args.drawing.draw(gathered, &args.filters, args.input.quiet)?;
     Ok(outcome)
 }
 
-/// A picture shows as many participants as can be read, or as many as `--top` asks for.
-fn picture_options(args: &Args) -> PictureOptions {
-    let most_nodes = args.filters.top.map_or(READABLE, |top| top.min(MOST_NODES));
-    PictureOptions { title: args.title.clone(), most_nodes }
+impl Drawing {
+    /// Ends the run where the output cannot be what the format needs.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.format == Format::Csv
+            && let Some(folder) = self.output.as_deref()
+            && fs::metadata(folder).is_ok_and(|m| !m.is_dir())
+        {
+            bail!("{}: csv writes several files, so the output must be a folder", folder.display());
+        }
+        if self.format == Format::Xlsx {
+            refuse_terminal(self.output.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Draws the graph of what was gathered, and writes it.
+    pub(crate) fn draw(&self, gathered: Gathered, filters: &FilterArgs, is_quiet: bool) -> Result<()> {
+        let Gathered { corpus, unsure, .. } = gathered;
+        filters.selection.check_names(&corpus)?;
+        let graph = graph::build(corpus, &filters.options());
+        filters.explain_emptiness(&graph, unsure, is_quiet);
+        self.write(&graph, filters)
+    }
+
+    fn write(&self, graph: &AttributionGraph, filters: &FilterArgs) -> Result<()> {
+        let bom = if self.bom { csv::BYTE_ORDER_MARK } else { b"" };
+        match (self.format, self.output.as_deref()) {
+            (Format::Csv, Some(folder)) => {
+                fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+                type Write = fn(&AttributionGraph, &mut Output) -> io::Result<()>;
+                let tables: [(&str, Write); 3] = [
+                    ("nodes.csv", csv::write_nodes),
+                    ("edges.csv", csv::write_edges),
+                    ("statements.csv", csv::write_edge_statements),
+                ];
+                for (name, write) in tables {
+                    write_file(&folder.join(name), |out| {
+                        out.write_all(bom)?;
+                        write(graph, out)
+                    })?;
+                }
+            }
+            (format, path) => {
+                let mut output = Output::open(path)?;
+                match format {
+                    Format::Csv => {
+                        output.write_all(bom)?;
+                        csv::write_edges(graph, &mut output)?;
+                    }
+                    Format::Xlsx => xlsx::write_graph(graph, &mut output)?,
+                    Format::Dot => dot::write(graph, &mut output)?,
+                    Format::Json => json::write(graph, &mut output)?,
+                    Format::Graphml => graphml::write(graph, &mut output)?,
+                    Format::Gexf => gexf::write(graph, &mut output)?,
+                    Format::Mermaid => mermaid::write(graph, &mut output)?,
+                    Format::Svg => svg::write(graph, &self.picture_options(filters), &mut output)?,
+                }
+                output.finish()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A picture shows as many participants as can be read, or as many as `--top` asks for.
+    fn picture_options(&self, filters: &FilterArgs) -> PictureOptions {
+        let most_nodes = filters.top.map_or(READABLE, |top| top.min(MOST_NODES));
+        PictureOptions { title: self.title.clone(), most_nodes }
+    }
 }
 
 impl FilterArgs {
@@ -221,28 +246,40 @@ impl FilterArgs {
     }
 
     /// Tells why a graph is empty or cut, where that may surprise.
-    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, unsure: usize, input: &InputArgs) {
+    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, unsure: usize, is_quiet: bool) {
         let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
         if (self.selection.since.is_some() || self.selection.until.is_some()) && undated > 0 {
             let all = graph.corpus.documents.len();
-            input.note(format_args!("sayso: {undated} of {all} documents have no date and are left out"));
+            note(is_quiet, format_args!("sayso: {undated} of {all} documents have no date and are left out"));
         }
         if graph.left_out.nodes > 0 {
             let (left_out, shown) = (graph.left_out, graph.graph.node_count());
-            input.note(format_args!(
-                "sayso: {shown} participants are shown; {} with {} ties are left out",
-                left_out.nodes, left_out.ties
-            ));
+            note(
+                is_quiet,
+                format_args!(
+                    "sayso: {shown} participants are shown; {} with {} ties are left out",
+                    left_out.nodes, left_out.ties
+                ),
+            );
+        }
+        if graph.left_out.unnamed > 0 {
+            let words = graph.left_out.unnamed_in_words("drawn");
+            note(is_quiet, format_args!("sayso: {words} (--unnamed)"));
         }
         if graph.graph.edge_count() == 0 {
             let statements = graph.corpus.statements.len();
-            input
-                .note(format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"));
+            note(
+                is_quiet,
+                format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"),
+            );
             if unsure > 0 {
                 let least = self.selection.least();
-                input.note(format_args!(
-                    "sayso: {unsure} statements of a confidence below {least} are left out (--min-confidence)"
-                ));
+                note(
+                    is_quiet,
+                    format_args!(
+                        "sayso: {unsure} statements of a confidence below {least} are left out (--min-confidence)"
+                    ),
+                );
             }
         }
     }

@@ -9,14 +9,27 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use sayso::graph::corpus::is_date;
 use sayso::ingest::{self, DateOrder, Field, Fields, Format, NamePattern, Options};
+use sayso::resolve::known::KnownPeople;
 use sayso::{Analysis, Article, Error, pipeline};
 
+use super::model::ModelArgs;
 use super::progress::Progress;
 use super::resume::Last;
-use super::{Outcome, Stopped, tell};
+use super::{Outcome, Stopped, note};
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What Ctrl-C sets from now on; a second one ends the program.
+pub(super) fn stop() -> &'static AtomicBool {
+    // Where there is a handler already (as with nohup), it stays.
+    drop(ctrlc::try_set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(super::STOPPED));
+        }
+    }));
+    &STOP
+}
 
 /// Which documents to read, and how.
 #[derive(Args, Clone)]
@@ -47,9 +60,17 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "SIZE", default_value = "20M", value_parser = size, help_heading = "Input")]
     max_document: usize,
 
+    /// Who is who by a list of your own: a column name and, where wanted, aliases (parted by ;), kind, affiliation and
+    /// wikidata. It goes before every rule, and its ids stand in every output
+    #[arg(long, value_name = "FILE.csv", help_heading = "Entities")]
+    people: Option<PathBuf>,
+
     /// Threads to work on, 0 for as many as the machine has; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Input")]
     pub(crate) threads: usize,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
 
     /// Neither progress nor messages on standard error about inputs that were skipped (the exit code still tells)
     #[arg(short, long, help_heading = "Input")]
@@ -75,6 +96,12 @@ pub(crate) enum InputFormat {
     Csv,
     /// A table with tabs
     Tsv,
+    /// A Parquet file with one article a row
+    Parquet,
+    /// A web archive (WARC): an article for each page in it
+    Warc,
+    /// An RSS, RDF or Atom feed with full texts, one article an item
+    Feed,
 }
 
 /// Orders of day, month and year.
@@ -88,31 +115,31 @@ enum Order {
     Ymd,
 }
 
-/// What the parts of an article are called in tables and JSON lines; a nested field is written `article.text`.
+/// What the parts of an article are called in tables, JSON lines and Parquet; a nested field is written `article.text`.
 #[derive(Args, Clone)]
 struct FieldArgs {
     /// The field or column of the texts [default: text, body, content and the like]
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_text: Option<String>,
 
     /// The field of the records' own ids [default: id, _id, uuid and the like]
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_id: Option<String>,
 
     /// The field of the headlines [default: title, headline]
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_title: Option<String>,
 
     /// The field of the dates of publication [default: published, date and the like]
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_date: Option<String>,
 
     /// The field of the newspapers [default: outlet, source, publisher and the like]
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_outlet: Option<String>,
 
     /// The field of the addresses [default: url, link and the like]; all other fields are carried to the outputs
-    #[arg(long, value_name = "NAME", help_heading = "Fields of tables and JSON lines")]
+    #[arg(long, value_name = "NAME", help_heading = "Fields of tables, JSON lines and Parquet")]
     field_url: Option<String>,
 }
 
@@ -172,7 +199,27 @@ impl InputArgs {
         take: impl FnMut(T) -> Result<()>,
         skip: impl FnMut(&Error),
     ) -> Result<Outcome> {
-        self.each_article(last, |article| work(pipeline::analyze(article)), take, skip)
+        let analyze = self.analyzer()?;
+        self.each_article(last, |article| work(analyze(article)), take, skip)
+    }
+
+    /// Analyzes articles by the model and with the list of people that the user names.
+    ///
+    /// A broken model or list ends the run here, before the articles are read.
+    pub(crate) fn analyzer(&self) -> Result<impl Fn(Article) -> Analysis + Sync + use<>> {
+        let model = self.model.load()?;
+        let people = match &self.people {
+            Some(path) => {
+                let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;
+                KnownPeople::read(&bytes, path)?
+            }
+            None => KnownPeople::default(),
+        };
+        Ok(move |article| {
+            let mut analysis = pipeline::analyze_by(model, article);
+            people.apply(&mut analysis);
+            analysis
+        })
     }
 
     /// The same for work that does its own analysis.
@@ -185,7 +232,7 @@ impl InputArgs {
     ) -> Result<Outcome> {
         let (mut outcome, mut taken) = (Outcome::Done, 0_usize);
         let mut oddities = Oddities::default();
-        let (articles, mut progress, other_names) = self.articles();
+        let (articles, mut progress, counts) = self.articles();
         let articles: Box<dyn Iterator<Item = sayso::Result<Article>> + Send> = match last {
             Some(last) => Box::new(last.skip(articles)),
             None => Box::new(articles),
@@ -196,15 +243,9 @@ impl InputArgs {
             let oddity = Oddity::of(&article);
             (words, oddity, work(article))
         };
-        // Where there is a handler already (as with nohup), it stays.
-        drop(ctrlc::try_set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(i32::from(super::STOPPED));
-            }
-        }));
         // `take` fails with the program's errors, the pipeline carries the library's: keep the first one aside.
         let mut failure = None;
-        let end = pipeline::each_article(articles, self.threads, &STOP, work, |result| match result {
+        let end = pipeline::each_article(articles, self.threads, stop(), work, |result| match result {
             Ok((words, oddity, kept)) => {
                 taken += 1;
                 oddities.take(oddity);
@@ -230,7 +271,7 @@ impl InputArgs {
         if STOP.load(Ordering::Relaxed) {
             return Err(Stopped.into());
         }
-        oddities.report(self, other_names.load(Ordering::Relaxed));
+        oddities.report(self, &counts);
         if taken == 0 && outcome == Outcome::Skipped && last.is_none() {
             bail!("none of the inputs could be read; nothing was written");
         }
@@ -242,16 +283,13 @@ impl InputArgs {
 
     /// Prints a message, unless none are wanted.
     pub(crate) fn note(&self, message: std::fmt::Arguments<'_>) {
-        if !self.quiet {
-            tell(message);
-        }
+        note(self.quiet, message);
     }
 
-    /// The articles, how far they are read where somebody watches, and how many files do not fit the pattern of names.
-    #[allow(clippy::type_complexity, reason = "three things that are made together, at one place")]
+    /// The articles, how far they are read where somebody watches, and what the readers count.
     fn articles(
         &self,
-    ) -> (impl Iterator<Item = sayso::Result<Article>> + Send + use<>, Option<Progress>, Arc<AtomicU64>) {
+    ) -> (impl Iterator<Item = sayso::Result<Article>> + Send + use<>, Option<Progress>, Counts) {
         let reads_stdin = self.paths.is_empty() || self.paths.iter().any(|p| p.as_os_str() == "-");
         if reads_stdin && io::stdin().is_terminal() {
             self.note(format_args!(
@@ -266,6 +304,9 @@ impl InputArgs {
             InputFormat::Jsonl => Format::Jsonl,
             InputFormat::Csv => Format::Csv,
             InputFormat::Tsv => Format::Tsv,
+            InputFormat::Parquet => Format::Parquet,
+            InputFormat::Warc => Format::Warc,
+            InputFormat::Feed => Format::Feed,
         };
         let options = Options {
             format,
@@ -284,9 +325,23 @@ impl InputArgs {
             let total = if reads_stdin { None } else { ingest::size(&paths, format) };
             Progress::new(total, Arc::clone(&options.bytes_read))
         });
-        let other_names = Arc::clone(&options.other_names);
-        (ingest::read(&paths, options), progress, other_names)
+        let counts = Counts {
+            other_names: Arc::clone(&options.other_names),
+            records_read: Arc::clone(&options.records_read),
+            records_broken: Arc::clone(&options.records_broken),
+        };
+        (ingest::read(&paths, options), progress, counts)
     }
+}
+
+/// What the readers count; complete when all is read.
+struct Counts {
+    /// Files whose names do not fit the pattern of names.
+    other_names: Arc<AtomicU64>,
+    /// Records of web archives.
+    records_read: Arc<AtomicU64>,
+    /// Those of them that are broken.
+    records_broken: Arc<AtomicU64>,
 }
 
 /// Something about a document that its reader should know of, though it is no error.
@@ -334,7 +389,7 @@ impl Oddities {
         }
     }
 
-    fn report(&self, input: &InputArgs, other_names: u64) {
+    fn report(&self, input: &InputArgs, counts: &Counts) {
         let named = |(count, first): &(usize, Vec<String>)| {
             let rest = count - first.len();
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
@@ -354,6 +409,12 @@ impl Oddities {
                 named(&self.undated)
             ));
         }
+        let broken = counts.records_broken.load(Ordering::Relaxed);
+        if broken > 0 {
+            let all = counts.records_read.load(Ordering::Relaxed);
+            input.note(format_args!("sayso: {broken} of {all} records of web archives were skipped"));
+        }
+        let other_names = counts.other_names.load(Ordering::Relaxed);
         if other_names > 0 {
             input.note(format_args!("sayso: the names of {other_names} files do not fit --name-pattern"));
         }

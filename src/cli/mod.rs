@@ -6,12 +6,15 @@ mod explain;
 mod extract;
 mod graph;
 mod input;
+mod model;
 mod output;
 mod progress;
 mod report;
 mod resume;
 mod score;
 mod selection;
+mod serve;
+mod track;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -47,6 +50,7 @@ Examples:
   sayso report articles/ --format html -o out.html a report to read and print
   sayso explain 'Osei accused the mayor of fraud.' how a sentence was read
   curl -s … | sayso extract --input-format html    from a pipe
+  sayso track add news.sqlite articles/            an archive that grows and is corrected
 
 Exit code: 0 done; 1 done, but some inputs were skipped (each is named on standard error); 2 could not run;
 130 stopped by Ctrl-C.";
@@ -60,6 +64,8 @@ enum Command {
     Entities(entities::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Track(track::Args),
+    Serve(serve::Args),
 }
 
 /// How a run ended that did not fail.
@@ -85,6 +91,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Entities(args) => entities::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Track(args) => track::run(&args),
+        Command::Serve(args) => serve::run(&args),
     };
     ExitCode::from(match result {
         Ok(Outcome::Done) => DONE,
@@ -101,6 +109,13 @@ pub(crate) fn main() -> ExitCode {
 /// Prints a message to standard error; a closed one is nobody's concern.
 fn tell(message: std::fmt::Arguments<'_>) {
     drop(writeln!(io::stderr(), "{message}"));
+}
+
+/// Prints a message, unless none are wanted.
+fn note(is_quiet: bool, message: std::fmt::Arguments<'_>) {
+    if !is_quiet {
+        tell(message);
+    }
 }
 
 /// The error and its causes on one line, without those that the line before already tells.

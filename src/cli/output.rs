@@ -32,8 +32,8 @@ enum Place {
     File(Draft),
 }
 
-/// A file being written.
-struct Draft {
+/// A file being written, beside its place under another name.
+pub(crate) struct Draft {
     /// `None` once it is finished.
     writer: Option<BufWriter<File>>,
     draft: PathBuf,
@@ -55,10 +55,7 @@ impl Output {
             let file = OpenOptions::new().write(true).open(target).context(name.clone())?;
             return Ok(Self { name, place: Place::Direct(BufWriter::new(file)) });
         }
-        let stem = target.file_name().with_context(|| name.clone())?.to_string_lossy();
-        let draft = target.with_file_name(format!(".{stem}.{}.part", std::process::id()));
-        let file = File::create(&draft).context(name.clone())?;
-        Ok(Self { name, place: Place::File(Draft::new(file, draft, target, false)) })
+        Ok(Self { name, place: Place::File(Draft::create(target)?) })
     }
 
     /// Opens a file of lines that can be gone on with: what was written before the run is cut off stays in
@@ -95,15 +92,7 @@ impl Output {
     /// Writes everything out and puts a file in its place.
     pub(crate) fn finish(mut self) -> Result<()> {
         self.flush()?;
-        if let Place::File(draft) = &mut self.place {
-            draft.writer = None;
-            let renamed = fs::rename(&draft.draft, &draft.target);
-            if renamed.is_err() {
-                drop(fs::remove_file(&draft.draft));
-            }
-            renamed.with_context(|| self.name.clone())?;
-        }
-        Ok(())
+        if let Place::File(draft) = &mut self.place { draft.put() } else { Ok(()) }
     }
 
     /// Gives up; where what was written so far stays, that file is returned.
@@ -165,6 +154,50 @@ impl Draft {
     fn new(file: File, draft: PathBuf, target: &Path, is_kept: bool) -> Self {
         let writer = Some(BufWriter::with_capacity(1 << 16, file));
         Self { writer, draft, target: target.to_owned(), is_kept }
+    }
+
+    /// Begins a file that is gone again unless it is finished.
+    pub(crate) fn create(target: &Path) -> Result<Self> {
+        let name = target.display().to_string();
+        let stem = target.file_name().with_context(|| name.clone())?.to_string_lossy();
+        let draft = target.with_file_name(format!(".{stem}.{}.part", std::process::id()));
+        let file = File::create(&draft).context(name)?;
+        Ok(Self::new(file, draft, target, false))
+    }
+
+    /// Writes everything out and puts the file in its place.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn finish(mut self) -> Result<()> {
+        self.flush()?;
+        self.put()
+    }
+
+    fn put(&mut self) -> Result<()> {
+        self.writer = None;
+        let renamed = fs::rename(&self.draft, &self.target);
+        if renamed.is_err() {
+            drop(fs::remove_file(&self.draft));
+        }
+        renamed.with_context(|| self.target.display().to_string())
+    }
+
+    /// An error of this file, with its name.
+    #[cfg(feature = "parquet")]
+    fn named(&self, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("{}: {error}", self.target.display()))
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.as_mut().map_or(Ok(bytes.len()), |writer| writer.write(bytes));
+        written.map_err(|error| self.named(&error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.writer.as_mut().map_or(Ok(()), Write::flush);
+        flushed.map_err(|error| self.named(&error))
     }
 }
 

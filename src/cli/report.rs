@@ -8,13 +8,13 @@ use clap::ValueEnum;
 use sayso::graph::{self, GraphOptions, selection};
 use sayso::report::{About, Book, ONE_PAGE, Report, html, markdown, text};
 
-use super::Outcome;
 use super::entities::{EntityArgs, Gathered, read_corpus_with};
 use super::extract::create_folder;
 use super::graph::write_file;
 use super::input::InputArgs;
 use super::output::Output;
 use super::selection::SelectionArgs;
+use super::{Outcome, note};
 
 /// Attribution report for people: who said what, who accuses whom, who denies it, and where it stands
 ///
@@ -25,6 +25,19 @@ pub(crate) struct Args {
     #[command(flatten)]
     input: InputArgs,
 
+    #[command(flatten)]
+    writing: Writing,
+
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    #[command(flatten)]
+    entities: EntityArgs,
+}
+
+/// How the report is written, and where.
+#[derive(clap::Args)]
+pub(crate) struct Writing {
     /// How to write the report
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
     format: Format,
@@ -37,12 +50,6 @@ pub(crate) struct Args {
     /// Heading of the report
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     title: Option<String>,
-
-    #[command(flatten)]
-    selection: SelectionArgs,
-
-    #[command(flatten)]
-    entities: EntityArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -66,40 +73,64 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut texts = Vec::new();
     let least = args.selection.least();
-    let Gathered { mut corpus, skipped, unsure, outcome } =
-        read_corpus_with(&args.input, &args.entities, least, |analysis| {
-            // Only pages in HTML show the articles themselves.
-            if args.format == Format::Html {
-                texts.push(analysis.article.text);
-            }
-        })?;
-    args.selection.check_names(&corpus)?;
-    let kinds = args.selection.kinds();
-    let is_kept = selection::select(&mut corpus, &args.selection.options(kinds));
-    let mut is_kept = is_kept.iter();
-    texts.retain(|_| is_kept.next().copied().unwrap_or(true));
-    let graph = graph::build(corpus, &GraphOptions::default());
-    let about = About { title: args.title.clone(), filters: args.selection.words(), skipped, least, unsure };
-    let report = Report::new(&graph, texts, about);
-    if let Some(folder) = args.output.as_deref().filter(|path| is_folder(path)) {
-        create_folder(folder)?;
-        let book = Book::folder(&report);
-        for (page, name) in book.names().enumerate() {
-            let path = folder.join(format!("{name}.{}", args.format.extension()));
-            write_file(&path, |out| args.format.write(&book, page, out))?;
+    let gathered = read_corpus_with(&args.input, &args.entities, least, |analysis| {
+        if args.writing.shows_texts() {
+            texts.push(analysis.article.text);
         }
-        return Ok(outcome);
-    }
-    let book = Book::one_page(&report);
-    if book.leaves_out() {
-        args.input.note(format_args!(
-            "sayso: more than {ONE_PAGE} statements: the page tells what they add up to; -o DIR/ writes them all"
-        ));
-    }
-    let mut output = Output::open(args.output.as_deref())?;
-    args.format.write(&book, 0, &mut output)?;
-    output.finish()?;
+    })?;
+    let outcome = gathered.outcome;
+    args.writing.write(gathered, texts, &args.selection, args.input.quiet)?;
     Ok(outcome)
+}
+
+impl Writing {
+    /// Whether the report holds the articles themselves: only pages in HTML do.
+    pub(crate) fn shows_texts(&self) -> bool {
+        self.format == Format::Html
+    }
+
+    /// Makes the report of what was gathered, with the texts of its documents, and writes it.
+    pub(crate) fn write(
+        &self,
+        gathered: Gathered,
+        mut texts: Vec<String>,
+        selection: &SelectionArgs,
+        is_quiet: bool,
+    ) -> Result<()> {
+        let Gathered { mut corpus, skipped, unsure, .. } = gathered;
+        selection.check_names(&corpus)?;
+        let chosen = selection.options(selection.kinds());
+        let is_kept = selection::select(&mut corpus, &chosen);
+        let mut is_kept = is_kept.iter();
+        texts.retain(|_| is_kept.next().copied().unwrap_or(true));
+        let shown =
+            GraphOptions { named_only: chosen.named_only, only: chosen.only, ..GraphOptions::default() };
+        let graph = graph::build(corpus, &shown);
+        let (filters, least) = (selection.words(), selection.least());
+        let about = About { title: self.title.clone(), filters, skipped, least, unsure };
+        let report = Report::new(&graph, texts, about);
+        if let Some(folder) = self.output.as_deref().filter(|path| is_folder(path)) {
+            create_folder(folder)?;
+            let book = Book::folder(&report);
+            for (page, name) in book.names().enumerate() {
+                let path = folder.join(format!("{name}.{}", self.format.extension()));
+                write_file(&path, |out| self.format.write(&book, page, out))?;
+            }
+            return Ok(());
+        }
+        let book = Book::one_page(&report);
+        if book.leaves_out() {
+            note(
+                is_quiet,
+                format_args!(
+                    "sayso: more than {ONE_PAGE} statements: the page tells what they add up to; -o DIR/ writes them all"
+                ),
+            );
+        }
+        let mut output = Output::open(self.output.as_deref())?;
+        self.format.write(&book, 0, &mut output)?;
+        output.finish()
+    }
 }
 
 impl Format {

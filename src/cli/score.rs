@@ -11,9 +11,9 @@ use sayso::evaluate::{
     AccusationScores, AttributionScores, GoldAccusation, GoldAttribution, SCOPES, SPAN_LABELS, Tally,
     parse_accusations, parse_brat, per_cent,
 };
-use sayso::pipeline;
 use sayso::rules::{self, Disabled, Rule};
 use sayso::typeset::{pad, pad_left};
+use sayso::{Analysis, pipeline};
 
 use super::Outcome;
 use super::input::InputArgs;
@@ -106,18 +106,50 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         |_| {},
     )?;
     check_seen(args, &input, &gold, seen)?;
-    let mut output = Output::open(args.output.as_deref())?;
+    write_scores(&attributions, &accusations, args.output.as_deref())?;
+    Ok(outcome)
+}
+
+/// Compares analyses that are there already with the annotations of a folder.
+pub(crate) fn score_held(
+    folder: &Path,
+    each: impl FnOnce(&mut dyn FnMut(&Analysis) -> Result<()>) -> Result<()>,
+    output: Option<&Path>,
+) -> Result<()> {
+    let gold = read_gold(folder)?;
+    let mut attributions = AttributionScores::default();
+    let mut accusations = AccusationScores::default();
+    each(&mut |analysis| {
+        let Some(gold) = gold.get(&analysis.article.id) else { return Ok(()) };
+        let (annotators, rows) = gold.read(&analysis.article.id, &analysis.article.text)?;
+        if !annotators.is_empty() {
+            attributions.add(&AttributionScores::of(analysis, &annotators));
+        }
+        rows.iter().for_each(|rows| accusations.add(&AccusationScores::of(analysis, rows)));
+        Ok(())
+    })?;
+    if attributions.documents + accusations.documents == 0 {
+        bail!("no document has an annotation in {} (they go by id, the file's stem)", folder.display());
+    }
+    write_scores(&attributions, &accusations, output)
+}
+
+fn write_scores(
+    attributions: &AttributionScores,
+    accusations: &AccusationScores,
+    output: Option<&Path>,
+) -> Result<()> {
+    let mut output = Output::open(output)?;
     if attributions.documents > 0 {
-        write_attributions(&attributions, &mut output)?;
+        write_attributions(attributions, &mut output)?;
     }
     if attributions.documents > 0 && accusations.documents > 0 {
         writeln!(output)?;
     }
     if accusations.documents > 0 {
-        write_accusations(&accusations, &mut output)?;
+        write_accusations(accusations, &mut output)?;
     }
-    output.finish()?;
-    Ok(outcome)
+    output.finish()
 }
 
 /// Tells where no document has an annotation, or some annotation no document.
@@ -154,6 +186,7 @@ fn ablate(args: &Args, input: &InputArgs, gold: &BTreeMap<String, Gold>) -> Resu
         rules.extend(matching);
     }
     let rules: Vec<Rule> = rules.into_iter().collect();
+    let model = input.model.load()?;
     let sets: Vec<Disabled> =
         std::iter::once(Disabled::NONE).chain(rules.iter().map(|&rule| Disabled::rules(&[rule]))).collect();
     let (mut documents, mut seen) = (Vec::new(), Vec::new());
@@ -168,7 +201,7 @@ fn ablate(args: &Args, input: &InputArgs, gold: &BTreeMap<String, Gold>) -> Resu
                 accusations: rows.as_deref(),
             };
             let mut outcomes = Vec::with_capacity(sets.len());
-            pipeline::analyze_without(article, &sets, |_, analysis| {
+            pipeline::analyze_without(model, article, &sets, |_, analysis| {
                 outcomes.push(ablation::Outcome::of(&analysis, known));
             });
             Ok(Some((id, outcomes)))
@@ -245,7 +278,11 @@ fn write_attributions(scores: &AttributionScores, output: &mut Output) -> Result
     }
     let matched = scores.content_loose.right_predicted;
     write_share(output, "source right, of matches", per_cent(scores.source_right, matched), matched)?;
-    write_share(output, "cue right, of matches", per_cent(scores.cue_right, matched), matched)
+    write_share(output, "cue right, of matches", per_cent(scores.cue_right, matched), matched)?;
+    match scores.acts {
+        [0, _] => Ok(()),
+        [told, right] => write_share(output, "act right, of matches", per_cent(right, told), told),
+    }
 }
 
 fn write_accusations(scores: &AccusationScores, output: &mut Output) -> Result<()> {

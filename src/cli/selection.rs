@@ -54,6 +54,10 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     around: Vec<String>,
 
+    /// Shows those without a name too, and accusers whom the text does not give: 'the mayor', 'her allies', 'unknown'
+    #[arg(long, help_heading = "Filters")]
+    pub(crate) unnamed: bool,
+
     /// How many steps around
     #[arg(long, value_name = "N", default_value_t = 1, requires = "around", help_heading = "Filters")]
     hops: usize,
@@ -82,6 +86,16 @@ impl SelectionArgs {
         self.min_confidence.map_or(Least::USUAL, Least::all)
     }
 
+    /// The same, but all of them where nothing is said.
+    pub(crate) fn least_or_all(&self) -> Least {
+        self.min_confidence.map_or(Least::NONE, Least::all)
+    }
+
+    /// Whether statements are chosen by more than time and confidence.
+    pub(crate) fn chooses_statements(&self) -> bool {
+        !(self.ties.is_empty() && self.only.is_empty() && self.around.is_empty() && self.class.len() == 2)
+    }
+
     /// The options as meant, with these kinds of ties.
     pub(crate) fn options(&self, ties: Vec<TieKind>) -> GraphOptions {
         let classes = self.class.iter().map(|class| match class {
@@ -96,6 +110,7 @@ impl SelectionArgs {
             only: self.only.clone(),
             around: self.around.clone(),
             hops: self.hops,
+            named_only: !self.unnamed,
             ..GraphOptions::default()
         }
     }
@@ -156,7 +171,7 @@ impl SelectionArgs {
     }
 }
 
-fn date(text: &str) -> Result<String, String> {
+pub(crate) fn date(text: &str) -> Result<String, String> {
     if is_date(text) {
         Ok(text.to_owned())
     } else {

@@ -43,7 +43,7 @@ pub(super) struct Attribute<Row> {
 }
 
 /// The attributes of a node, in order.
-pub(super) const NODE: [Attribute<NodeIndex>; 18] = [
+pub(super) const NODE: [Attribute<NodeIndex>; 20] = [
     Attribute { name: "label", kind: Type::Text, of: |n, g, _| text(&node(g, *n).label) },
     Attribute {
         name: "kind",
@@ -97,6 +97,8 @@ pub(super) const NODE: [Attribute<NodeIndex>; 18] = [
     },
     Attribute { name: "first", kind: Type::Text, of: |n, _, m| maybe(of_node(m, *n).first.as_deref()) },
     Attribute { name: "last", kind: Type::Text, of: |n, _, m| maybe(of_node(m, *n).last.as_deref()) },
+    Attribute { name: "named", kind: Type::Truth, of: |n, g, _| Value::Truth(node(g, *n).is_named) },
+    Attribute { name: "wikidata", kind: Type::Text, of: |n, g, _| maybe(node(g, *n).wikidata.as_deref()) },
 ];
 
 /// The attributes of a tie, in order.

@@ -34,6 +34,7 @@ Denial\tDenier?:Denier, Denied?:Denied, Answers*:Accusation
 
 [attributes]
 Kind\tArg:Attribution, Value:direct|mixed|indirect
+Act\tArg:Attribution, Value:statement|belief|intention|directive|perception
 Class\tArg:Accusation, Value:explicit|claim
 Status\tArg:Accusation, Value:asserted|negated|hypothetical|denied
 ";
@@ -83,6 +84,7 @@ pub fn write(analysis: &Analysis, out: &mut impl Write) -> io::Result<()> {
         writeln!(lines.out, "E{event}\t{name}:T{trigger}{arguments}")?;
         let class = if finding.kind == Kind::Attribution { "Kind" } else { "Class" };
         lines.attribute(class, event, finding.class)?;
+        lines.attribute("Act", event, finding.act)?;
         lines.attribute("Status", event, finding.status)?;
     }
     Ok(())
@@ -201,6 +203,7 @@ mod tests {
             T4	Content 59 73;113 130	We want peace, Norland does not,
             E1	Attribution:T3 Source:T1 Cue:T2 Content:T4
             A1	Kind E1 direct
+            A2	Act E1 statement
             T5	Accuser 0 7	Norland
             #2	AnnotatorNotes T5	Norland
             T6	Accusation 8 15	accused
@@ -208,23 +211,23 @@ mod tests {
             #3	AnnotatorNotes T7	Estavia
             T8	Charge 27 46	“shelling the town”
             E2	Accusation:T6 Accuser:T5 Accused:T7 Charge:T8
-            A2	Class E2 explicit
-            A3	Status E2 asserted
+            A3	Class E2 explicit
+            A4	Status E2 asserted
             T9	Accuser 188 195	Estavia
             #4	AnnotatorNotes T9	Estavia
             T10	Accusation 200 206	accuse
             T11	Accused 207 214	Norland
             #5	AnnotatorNotes T11	Norland
             E3	Accusation:T10 Accuser:T9 Accused:T11
-            A4	Class E3 explicit
-            A5	Status E3 hypothetical
+            A5	Class E3 explicit
+            A6	Status E3 hypothetical
             T12	Accusation 229 236	accused
             T13	Accused 216 224	The bank
             #6	AnnotatorNotes T13	The bank
             T14	Charge 240 245	fraud
             E4	Accusation:T12 Accused:T13 Charge:T14
-            A6	Class E4 explicit
-            A7	Status E4 asserted
+            A7	Class E4 explicit
+            A8	Status E4 asserted
             T15	Denier 143 150	Oslavik
             #7	AnnotatorNotes T15	Estavia
             T16	Denial 165 171	denied

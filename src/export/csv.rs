@@ -90,12 +90,12 @@ mod tests {
             write_statements(&Corpus::of(&sample()), &[], out)
         });
         expect![[r#"
-            document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,end,sentence,confidence
-            border,2020-10-12,The Example,accusation,explicit,Norland,Norland,Estavia,Estavia,accused,“shelling the town”,asserted,27,46,Norland accused Estavia of “shelling the town” on Monday.,0.90
-            border,2020-10-12,The Example,quotation,direct,Ana Réal,Ana Réal,,,said,"We want peace, … Norland does not,",,59,130,"“We want peace,” Ana Réal, Estavia's president, said. “Norland does not,” she added.",0.97
-            border,2020-10-12,The Example,denial,,Estavia,Oslavik,Norland,Norland,denied,the accusation,,172,186,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.80
-            border,2020-10-12,The Example,accusation,explicit,Estavia,Estavia,Norland,Norland,accuse,,hypothetical,200,206,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.90
-            border,2020-10-12,The Example,accusation,explicit,,,The bank,The bank,accused,fraud,asserted,240,245,The bank was accused of fraud.,0.90
+            document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,end,sentence,confidence,act
+            border,2020-10-12,The Example,accusation,explicit,Norland,Norland,Estavia,Estavia,accused,“shelling the town”,asserted,27,46,Norland accused Estavia of “shelling the town” on Monday.,0.90,
+            border,2020-10-12,The Example,quotation,direct,Ana Réal,Ana Réal,,,said,"We want peace, … Norland does not,",,59,130,"“We want peace,” Ana Réal, Estavia's president, said. “Norland does not,” she added.",0.97,statement
+            border,2020-10-12,The Example,denial,,Estavia,Oslavik,Norland,Norland,denied,the accusation,,172,186,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.80,
+            border,2020-10-12,The Example,accusation,explicit,Estavia,Estavia,Norland,Norland,accuse,,hypothetical,200,206,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.90,
+            border,2020-10-12,The Example,accusation,explicit,,,The bank,The bank,accused,fraud,asserted,240,245,The bank was accused of fraud.,0.90,
         "#]].assert_eq(&rows);
     }
 
@@ -103,11 +103,11 @@ mod tests {
     fn a_graph_is_nodes_edges_and_their_statements() {
         let graph = sample_graph();
         expect![[r#"
-            Id,Label,Kind,Quotations,AccusationsMade,AccusationsReceived,Documents
-            Norland,Norland,place,0,1,0,1
-            Estavia,Estavia,place,0,0,1,1
-            unknown (border),unknown,unknown,0,1,0,1
-            The bank,The bank,group,0,0,1,1
+            Id,Label,Kind,Quotations,AccusationsMade,AccusationsReceived,Documents,Named,Wikidata
+            Norland,Norland,place,0,1,0,1,true,
+            Estavia,Estavia,place,0,0,1,1,true,
+            unknown (border),unknown,unknown,0,1,0,1,false,
+            The bank,The bank,group,0,0,1,1,false,
         "#]]
         .assert_eq(&text(|out| write_nodes(&graph, out)));
         expect![[r#"
@@ -118,10 +118,10 @@ mod tests {
         "#]]
         .assert_eq(&text(|out| write_edges(&graph, out)));
         expect![[r#"
-            document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,end,sentence,confidence,EdgeSource,EdgeTarget
-            border,2020-10-12,The Example,accusation,explicit,Norland,Norland,Estavia,Estavia,accused,“shelling the town”,asserted,27,46,Norland accused Estavia of “shelling the town” on Monday.,0.90,Norland,Estavia
-            border,2020-10-12,The Example,denial,,Estavia,Oslavik,Norland,Norland,denied,the accusation,,172,186,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.80,Estavia,Norland
-            border,2020-10-12,The Example,accusation,explicit,,,The bank,The bank,accused,fraud,asserted,240,245,The bank was accused of fraud.,0.90,unknown (border),The bank
+            document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,end,sentence,confidence,act,EdgeSource,EdgeTarget
+            border,2020-10-12,The Example,accusation,explicit,Norland,Norland,Estavia,Estavia,accused,“shelling the town”,asserted,27,46,Norland accused Estavia of “shelling the town” on Monday.,0.90,,Norland,Estavia
+            border,2020-10-12,The Example,denial,,Estavia,Oslavik,Norland,Norland,denied,the accusation,,172,186,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",0.80,,Estavia,Norland
+            border,2020-10-12,The Example,accusation,explicit,,,The bank,The bank,accused,fraud,asserted,240,245,The bank was accused of fraud.,0.90,,unknown (border),The bank
         "#]].assert_eq(&text(|out| write_edge_statements(&graph, out)));
     }
 

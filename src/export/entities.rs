@@ -13,7 +13,7 @@ use crate::graph::{Corpus, Participant};
 use crate::typeset::{one_line, pad, width, wrap};
 
 /// The columns of the CSV; the first four are read back.
-pub const HEADER: [&str; 10] = [
+pub const HEADER: [&str; 12] = [
     "alias",
     "name",
     "kind",
@@ -24,6 +24,8 @@ pub const HEADER: [&str; 10] = [
     "accusations_received",
     "reason",
     "also",
+    "named",
+    "wikidata",
 ];
 
 /// What a participant does in the statements of a corpus.
@@ -42,7 +44,7 @@ fn ranked(corpus: &Corpus, with_unnamed: bool) -> Vec<(&Participant, Counts)> {
     for statement in &corpus.statements {
         if let Some(speaker) = &statement.speaker {
             let it = &mut counts[speaker.participant];
-            it.quotations += usize::from(statement.kind.is_quotation());
+            it.quotations += usize::from(statement.is_quotation());
             it.accusations_made += usize::from(statement.kind.is_accusation());
             it.all += 1;
         }
@@ -78,6 +80,8 @@ pub fn write_csv(corpus: &Corpus, with_unnamed: bool, out: &mut impl Write) -> i
                 &counts.accusations_received.to_string(),
                 &*csv_cell(&one_line(&naming.reason)),
                 &*csv_cell(&also),
+                if participant.is_named() { "true" } else { "false" },
+                &*csv_cell(participant.wikidata.as_deref().unwrap_or_default()),
             ])?;
             also.clear();
         }

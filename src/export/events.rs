@@ -17,7 +17,7 @@ use crate::resolve::EntityKind;
 use crate::typeset::one_line;
 
 /// The columns; the first thirteen are those of the Discourse Network Analyzer.
-pub const HEADER: [&str; 18] = [
+pub const HEADER: [&str; 19] = [
     "statement_id",
     "time",
     "document_id",
@@ -36,6 +36,7 @@ pub const HEADER: [&str; 18] = [
     "status",
     "start",
     "end",
+    "act",
 ];
 
 /// Writes the header line.
@@ -115,6 +116,7 @@ fn write_row<W: Write>(
         statement.status.map_or("", |s| s.as_str()),
         &statement.start.to_string(),
         &statement.end.to_string(),
+        statement.act_name(),
     ];
     csv.write_record(cells)
 }
@@ -146,12 +148,12 @@ mod tests {
     #[test]
     fn a_denial_disagrees_with_the_concept_of_the_accusation() {
         expect![[r#"
-            statement_id,time,document_id,document_title,document_author,document_source,document_section,document_type,text,person,organization,concept,agreement,type,kind,status,start,end
-            border:1,2020-10-12,border,,,The Example,,,Norland accused Estavia of “shelling the town” on Monday.,,Norland,Estavia: “shelling the town”,1,accusation,explicit,asserted,27,46
-            border:2,2020-10-12,border,,,The Example,,,"We want peace, … Norland does not,",Ana Réal,,,,quotation,direct,,59,130
-            border:3,2020-10-12,border,,,The Example,,,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",,Estavia,Estavia: “shelling the town”,0,denial,,,172,186
-            border:4,2020-10-12,border,,,The Example,,,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",,Estavia,Norland,,accusation,explicit,hypothetical,200,206
-            border:5,2020-10-12,border,,,The Example,,,The bank was accused of fraud.,,,The bank: fraud,1,accusation,explicit,asserted,240,245
+            statement_id,time,document_id,document_title,document_author,document_source,document_section,document_type,text,person,organization,concept,agreement,type,kind,status,start,end,act
+            border:1,2020-10-12,border,,,The Example,,,Norland accused Estavia of “shelling the town” on Monday.,,Norland,Estavia: “shelling the town”,1,accusation,explicit,asserted,27,46,
+            border:2,2020-10-12,border,,,The Example,,,"We want peace, … Norland does not,",Ana Réal,,,,quotation,direct,,59,130,statement
+            border:3,2020-10-12,border,,,The Example,,,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",,Estavia,Estavia: “shelling the town”,0,denial,,,172,186,
+            border:4,2020-10-12,border,,,The Example,,,"Oslavik, the capital, denied the accusation. Estavia may accuse Norland.",,Estavia,Norland,,accusation,explicit,hypothetical,200,206,
+            border:5,2020-10-12,border,,,The Example,,,The bank was accused of fraud.,,,The bank: fraud,1,accusation,explicit,asserted,240,245,
         "#]].assert_eq(&rows(&Corpus::of(&sample())));
     }
 

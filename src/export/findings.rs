@@ -22,6 +22,8 @@ pub(super) struct Finding<'a> {
     pub(super) number: usize,
     /// Direct, mixed, indirect, explicit or claim; nothing for a denial.
     pub(super) class: &'static str,
+    /// What an attribution reports: said, thought, intended, ordered, noticed; nothing for all else.
+    pub(super) act: &'static str,
     /// Whether an accusation was really made; nothing for all else.
     pub(super) status: &'static str,
     /// Its words, without the parts that the text does not give.
@@ -67,6 +69,7 @@ pub(super) fn findings(analysis: &Analysis) -> Vec<Finding<'_>> {
             kind: Kind::Attribution,
             number,
             class: it.kind.as_str(),
+            act: it.act.as_str(),
             status: "",
             parts: parts.into_iter().flatten().collect(),
             answers: &[],
@@ -84,6 +87,7 @@ pub(super) fn findings(analysis: &Analysis) -> Vec<Finding<'_>> {
             kind: Kind::Accusation,
             number,
             class: it.class.as_str(),
+            act: "",
             status: it.status.as_str(),
             parts: parts.into_iter().flatten().collect(),
             answers: &[],
@@ -97,6 +101,7 @@ pub(super) fn findings(analysis: &Analysis) -> Vec<Finding<'_>> {
             kind: Kind::Denial,
             number,
             class: "",
+            act: "",
             status: "",
             parts: parts.into_iter().flatten().collect(),
             answers: &it.accusations,

@@ -157,6 +157,8 @@ mod tests {
                   <attribute id="node14" title="first_accusation" type="string"/>
                   <attribute id="node15" title="first" type="string"/>
                   <attribute id="node16" title="last" type="string"/>
+                  <attribute id="node17" title="named" type="boolean"/>
+                  <attribute id="node18" title="wikidata" type="string"/>
                 </attributes>
                 <attributes class="edge">
                   <attribute id="edge0" title="kind" type="string"/>
@@ -188,6 +190,7 @@ mod tests {
                       <attvalue for="node14" value="2020-10-12"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
+                      <attvalue for="node17" value="true"/>
                     </attvalues>
                     <viz:color r="47" g="125" b="87"/>
                     <viz:size value="18.5"/>
@@ -209,6 +212,7 @@ mod tests {
                       <attvalue for="node13" value="0"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
+                      <attvalue for="node17" value="true"/>
                     </attvalues>
                     <viz:color r="47" g="125" b="87"/>
                     <viz:size value="18.5"/>
@@ -230,6 +234,7 @@ mod tests {
                       <attvalue for="node14" value="2020-10-12"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
+                      <attvalue for="node17" value="false"/>
                     </attvalues>
                     <viz:color r="123" g="133" b="148"/>
                     <viz:size value="16.0"/>
@@ -250,6 +255,7 @@ mod tests {
                       <attvalue for="node13" value="1"/>
                       <attvalue for="node15" value="2020-10-12"/>
                       <attvalue for="node16" value="2020-10-12"/>
+                      <attvalue for="node17" value="false"/>
                     </attvalues>
                     <viz:color r="138" g="79" b="148"/>
                     <viz:size value="16.0"/>

@@ -97,6 +97,8 @@ mod tests {
               <key id="node_first_accusation" for="node" attr.name="first_accusation" attr.type="string"/>
               <key id="node_first" for="node" attr.name="first" attr.type="string"/>
               <key id="node_last" for="node" attr.name="last" attr.type="string"/>
+              <key id="node_named" for="node" attr.name="named" attr.type="boolean"/>
+              <key id="node_wikidata" for="node" attr.name="wikidata" attr.type="string"/>
               <key id="edge_kind" for="edge" attr.name="kind" attr.type="string"/>
               <key id="edge_outlet" for="edge" attr.name="outlet" attr.type="string"/>
               <key id="edge_weight" for="edge" attr.name="weight" attr.type="int"/>
@@ -127,6 +129,7 @@ mod tests {
                   <data key="node_first_accusation">2020-10-12</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
+                  <data key="node_named">true</data>
                 </node>
                 <node id="n1">
                   <data key="node_label">Estavia</data>
@@ -145,6 +148,7 @@ mod tests {
                   <data key="node_community">0</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
+                  <data key="node_named">true</data>
                 </node>
                 <node id="n2">
                   <data key="node_label">unknown</data>
@@ -163,6 +167,7 @@ mod tests {
                   <data key="node_first_accusation">2020-10-12</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
+                  <data key="node_named">false</data>
                 </node>
                 <node id="n3">
                   <data key="node_label">The bank</data>
@@ -180,6 +185,7 @@ mod tests {
                   <data key="node_community">1</data>
                   <data key="node_first">2020-10-12</data>
                   <data key="node_last">2020-10-12</data>
+                  <data key="node_named">false</data>
                 </node>
                 <edge id="e0" source="n0" target="n1">
                   <data key="edge_kind">accuses</data>

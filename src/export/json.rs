@@ -133,6 +133,8 @@ struct Evidence<'a> {
     document: usize,
     r#type: &'static str,
     kind: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    act: &'static str,
     status: Option<&'static str>,
     speaker_mention: Option<&'a str>,
     target_mention: Option<&'a str>,
@@ -154,6 +156,7 @@ impl<'a> Evidence<'a> {
             document: it.document,
             r#type: it.kind.type_name(),
             kind: it.kind.kind_name(),
+            act: it.act_name(),
             status: it.status.map(|s| s.as_str()),
             speaker_mention: it.speaker.as_ref().map(|p| p.mention.as_str()),
             target_mention: it.target.as_ref().map(|p| p.mention.as_str()),
@@ -217,7 +220,9 @@ mod tests {
                   "community": 0,
                   "first_accusation": "2020-10-12",
                   "first": "2020-10-12",
-                  "last": "2020-10-12"
+                  "last": "2020-10-12",
+                  "named": true,
+                  "wikidata": null
                 },
                 {
                   "id": "Estavia",
@@ -240,7 +245,9 @@ mod tests {
                   "community": 0,
                   "first_accusation": null,
                   "first": "2020-10-12",
-                  "last": "2020-10-12"
+                  "last": "2020-10-12",
+                  "named": true,
+                  "wikidata": null
                 },
                 {
                   "id": "unknown (border)",
@@ -261,7 +268,9 @@ mod tests {
                   "community": 1,
                   "first_accusation": "2020-10-12",
                   "first": "2020-10-12",
-                  "last": "2020-10-12"
+                  "last": "2020-10-12",
+                  "named": false,
+                  "wikidata": null
                 },
                 {
                   "id": "The bank",
@@ -282,7 +291,9 @@ mod tests {
                   "community": 1,
                   "first_accusation": null,
                   "first": "2020-10-12",
-                  "last": "2020-10-12"
+                  "last": "2020-10-12",
+                  "named": false,
+                  "wikidata": null
                 }
               ],
               "links": [

@@ -1,8 +1,11 @@
 //! From analyses and graphs to bytes: one file a format, each a function that writes and decides nothing.
 //!
 //! `extract` writes [`jsonl`], [`csv`], [`xlsx`], [`table`], [`web_annotation`], [`brat`] and [`events`]; `graph` writes
-//! [`csv`], [`xlsx`], [`dot`], [`json`], [`graphml`], [`gexf`], [`mermaid`] and [`svg`].
+//! [`csv`], [`xlsx`], [`dot`], [`json`], [`graphml`], [`gexf`], [`mermaid`] and [`svg`]. The tables of [`arrow`] are for
+//! Parquet files and for other programs in the same process.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod attributes;
 pub mod brat;
 pub mod csv;
@@ -15,10 +18,13 @@ pub mod graphml;
 pub mod json;
 pub mod jsonl;
 pub mod mermaid;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod rows;
 pub mod svg;
 pub mod table;
 pub mod web_annotation;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
 
 #[cfg(test)]

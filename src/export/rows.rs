@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::graph::{AttributionGraph, Corpus, Statement};
 
 /// The columns of a statement.
-pub const STATEMENT_HEADER: [&str; 16] = [
+pub const STATEMENT_HEADER: [&str; 17] = [
     "document",
     "published",
     "outlet",
@@ -25,9 +25,11 @@ pub const STATEMENT_HEADER: [&str; 16] = [
     "end",
     "sentence",
     "confidence",
+    "act",
 ];
 
 /// The columns whose cells are numbers, in any of the tables.
+#[cfg(feature = "xlsx")]
 pub(super) const NUMBERS: [&str; 8] = [
     "start",
     "end",
@@ -89,6 +91,7 @@ pub(super) fn statement(corpus: &Corpus, statement: &Statement, columns: &[Strin
     .into();
     row.extend([statement.start.to_string(), statement.end.to_string(), statement.sentence_text.clone()]);
     row.push(format!("{:.2}", statement.confidence));
+    row.push(statement.act_name().to_owned());
     row.extend(columns.iter().map(|column| {
         let value = document.extra.iter().find(|(name, _)| name == column).map(|(_, value)| value);
         match value {
@@ -101,8 +104,17 @@ pub(super) fn statement(corpus: &Corpus, statement: &Statement, columns: &[Strin
 }
 
 /// The names of a node's cells.
-pub(super) const NODE_HEADER: [&str; 7] =
-    ["Id", "Label", "Kind", "Quotations", "AccusationsMade", "AccusationsReceived", "Documents"];
+pub(super) const NODE_HEADER: [&str; 9] = [
+    "Id",
+    "Label",
+    "Kind",
+    "Quotations",
+    "AccusationsMade",
+    "AccusationsReceived",
+    "Documents",
+    "Named",
+    "Wikidata",
+];
 
 /// One row a participant.
 pub(super) fn nodes(graph: &AttributionGraph) -> impl Iterator<Item = Row> + '_ {
@@ -115,6 +127,8 @@ pub(super) fn nodes(graph: &AttributionGraph) -> impl Iterator<Item = Row> + '_ 
             node.accusations_made.to_string(),
             node.accusations_received.to_string(),
             node.documents.to_string(),
+            node.is_named.to_string(),
+            node.wikidata.clone().unwrap_or_default(),
         ]
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::document::Article;
 use crate::extract::{
-    Accusation, AccusationClass, Attribution, AttributionKind, Cue, Denial, Phrase, Status,
+    Accusation, AccusationClass, Act, Attribution, AttributionKind, Cue, Denial, Phrase, Status,
 };
 use crate::graph::{AttributionGraph, Corpus, GraphOptions, build};
 use crate::resolve::{Analysis, Entity, EntityKind, Mention, MentionKind};
@@ -74,10 +74,11 @@ pub(crate) fn sample() -> Analysis {
         start += line.len();
     }
     use MentionKind::{Name, Nominal, Pronoun};
-    let entity = |name: &str, kind, aliases: &[&str], mentions| Entity {
+    let entity = |name: &str, kind, aliases: &[&str], mentions: Vec<Mention>| Entity {
         name: name.to_owned(),
         kind,
         aliases: aliases.iter().map(|&a| a.to_owned()).collect(),
+        is_named: mentions.iter().any(|m| m.kind == Name),
         mentions,
         ..Entity::default()
     };
@@ -111,6 +112,7 @@ pub(crate) fn sample() -> Analysis {
             cue: Some(cue("said", 0, "say")),
             content: vec![at("We want peace,", 0), at("Norland does not,", 0)],
             addressee: None,
+            act: Act::Statement,
             parent: None,
             confidence: 0.97,
             rule: "sample",

@@ -71,6 +71,7 @@ struct Row {
 impl Row {
     fn of(corpus: &Corpus, statement: &Statement) -> Self {
         let (name, color) = match statement.kind {
+            StatementKind::Quotation(_) if statement.is_attitude() => (statement.act.as_str(), DIM),
             StatementKind::Quotation(_) => ("quotation", GREEN),
             StatementKind::Accusation(_) => ("accusation", RED),
             StatementKind::Denial => ("denial", BLUE),

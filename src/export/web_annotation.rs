@@ -68,7 +68,12 @@ pub fn write_end(out: &mut impl Write) -> io::Result<()> {
 /// What a finding is, and what it answers.
 fn kind_of(finding: &Finding<'_>, base: &str) -> Vec<Value> {
     let mut body = vec![tag("classifying", finding.kind.as_str())];
-    body.extend([finding.class, finding.status].iter().filter(|s| !s.is_empty()).map(|s| tag("tagging", s)));
+    body.extend(
+        [finding.class, finding.act, finding.status]
+            .iter()
+            .filter(|s| !s.is_empty())
+            .map(|s| tag("tagging", s)),
+    );
     let answers = finding.answers.iter().map(|n| {
         json!({"type": "SpecificResource", "purpose": "replying", "source": format!("#{base}/accusation/{n}")})
     });
@@ -168,7 +173,7 @@ mod tests {
             page.lines().filter(|l| l.contains("/denial/0") || l.contains("/content")).collect();
         expect![[r##"
             {"body":[{"purpose":"tagging","type":"TextualBody","value":"content"}],"id":"#articles/border.txt/attribution/0/content","motivation":"tagging","target":[{"selector":[{"exact":"We want peace,","prefix":"“shelling the town” on Monday.\n“","suffix":"” Ana Réal, Estavia's president,","type":"TextQuoteSelector"},{"end":73,"start":59,"type":"TextPositionSelector"}],"source":"articles/border.txt","type":"SpecificResource"},{"selector":[{"exact":"Norland does not,","prefix":"al, Estavia's president, said. “","suffix":"” she added.\nOslavik, the capita","type":"TextQuoteSelector"},{"end":130,"start":113,"type":"TextPositionSelector"}],"source":"articles/border.txt","type":"SpecificResource"}],"type":"Annotation"},
-            {"body":[{"purpose":"classifying","type":"TextualBody","value":"attribution"},{"purpose":"tagging","type":"TextualBody","value":"direct"}],"id":"#articles/border.txt/attribution/0","motivation":"classifying","target":["#articles/border.txt/attribution/0/source","#articles/border.txt/attribution/0/cue","#articles/border.txt/attribution/0/content"],"type":"Annotation"},
+            {"body":[{"purpose":"classifying","type":"TextualBody","value":"attribution"},{"purpose":"tagging","type":"TextualBody","value":"direct"},{"purpose":"tagging","type":"TextualBody","value":"statement"}],"id":"#articles/border.txt/attribution/0","motivation":"classifying","target":["#articles/border.txt/attribution/0/source","#articles/border.txt/attribution/0/cue","#articles/border.txt/attribution/0/content"],"type":"Annotation"},
             {"body":[{"purpose":"tagging","type":"TextualBody","value":"denier"},{"purpose":"identifying","type":"TextualBody","value":"Estavia"}],"id":"#articles/border.txt/denial/0/denier","motivation":"tagging","target":{"selector":[{"exact":"Oslavik","prefix":" “Norland does not,” she added.\n","suffix":", the capital, denied the accusa","type":"TextQuoteSelector"},{"end":150,"start":143,"type":"TextPositionSelector"}],"source":"articles/border.txt","type":"SpecificResource"},"type":"Annotation"},
             {"body":[{"purpose":"tagging","type":"TextualBody","value":"cue"}],"id":"#articles/border.txt/denial/0/cue","motivation":"tagging","target":{"selector":[{"exact":"denied","prefix":"he added.\nOslavik, the capital, ","suffix":" the accusation. Estavia may acc","type":"TextQuoteSelector"},{"end":171,"start":165,"type":"TextPositionSelector"}],"source":"articles/border.txt","type":"SpecificResource"},"type":"Annotation"},
             {"body":[{"purpose":"tagging","type":"TextualBody","value":"denied"}],"id":"#articles/border.txt/denial/0/denied","motivation":"tagging","target":{"selector":[{"exact":"the accusation","prefix":"d.\nOslavik, the capital, denied ","suffix":". Estavia may accuse Norland.\nTh","type":"TextQuoteSelector"},{"end":186,"start":172,"type":"TextPositionSelector"}],"source":"articles/border.txt","type":"SpecificResource"},"type":"Annotation"},

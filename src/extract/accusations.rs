@@ -15,7 +15,7 @@ use crate::rules::Rule;
 use crate::span::Span;
 
 /// Finds the accusations of a document, explicit ones and claims.
-pub fn find(tree: &Tree<'_>, attributions: &[Attribution]) -> Vec<Accusation> {
+pub(super) fn find(tree: &Tree<'_>, attributions: &[Attribution]) -> Vec<Accusation> {
     let document = tree.document;
     let context = Context::new(tree);
     let holders = Holders::new(document, attributions);

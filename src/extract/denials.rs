@@ -21,7 +21,7 @@ use crate::span::Span;
 const REACH: usize = 8;
 
 /// Finds the denials of a document and links each to the accusations that it answers.
-pub fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
+pub(super) fn find(tree: &Tree<'_>, accusations: &[Accusation]) -> Vec<Denial> {
     let document = tree.document;
     let context = Context::new(tree);
     let mut denials = Vec::new();

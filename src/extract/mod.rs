@@ -3,20 +3,27 @@
 //! Example: in `Osei accused the mayor of nepotism.` the accuser is `Osei`, the accused `the mayor`,
 //! the cue `accused`, the charge `nepotism`.
 
-pub mod accusations;
+mod accusations;
+#[doc(hidden)]
 pub mod attributions;
 mod claims;
 pub(crate) mod constructions;
-pub mod denials;
+mod denials;
+#[doc(hidden)]
 pub mod learned;
+#[doc(hidden)]
 pub mod spans;
 pub(crate) mod status;
+#[doc(hidden)]
 pub mod tree;
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::Document;
-use crate::nlp::spans::Labels;
-use crate::nlp::spans::branch::{Branch, Seen};
+pub use crate::lexicon::acts::Act;
+use crate::nlp::spans::branch::Seen;
 use crate::nlp::spans::heads::Heads;
+use crate::nlp::spans::{Labels, Model};
 use crate::rules::Disabled;
 use crate::span::Span;
 
@@ -32,7 +39,7 @@ pub struct Findings {
 }
 
 /// A noun phrase in a role: source, addressee, accuser, accused, denier.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// The words as they stand, usually one span: the whole noun phrase without marks at its ends, but for the comma that
     /// closes an aside in the source of an attribution (`Vance, a former pilot,`).
@@ -58,7 +65,7 @@ impl Phrase {
 }
 
 /// The word or phrase that carries an attribution or accusation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
     /// The words: the whole verb group for an attribution (`was quoted as saying`), the cue word alone for an accusation.
     pub spans: Vec<Span>,
@@ -67,7 +74,8 @@ pub struct Cue {
 }
 
 /// How much of the content stands between quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum AttributionKind {
     /// All of it.
     Direct,
@@ -89,7 +97,8 @@ impl AttributionKind {
 }
 
 /// Somebody says, thinks, wants or orders something: source, cue and content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Attribution {
     /// Direct, mixed or indirect.
     pub kind: AttributionKind,
@@ -101,16 +110,30 @@ pub struct Attribution {
     pub content: Vec<Span>,
     /// To whom, where the text says so.
     pub addressee: Option<Phrase>,
+    /// Whether it was said, or only thought, intended, ordered, noticed.
+    #[serde(default)]
+    pub act: Act,
     /// Index of the attribution in whose content this one stands; `None` for an outermost one.
     pub parent: Option<usize>,
     /// Between 0 and 1: of those given with 0.9, about nine in ten should be right.
     pub confidence: f32,
-    /// Which rule found it, for `explain`.
+    /// Which rule found it, for `explain`; not written and empty when read, for it belongs to this version of the program.
+    #[serde(skip)]
     pub rule: &'static str,
 }
 
+impl Attribution {
+    /// An attribution of this kind and content, of which nothing else is known.
+    pub fn new(kind: AttributionKind, content: Vec<Span>) -> Self {
+        let (source, cue, addressee, parent) = (None, None, None, None);
+        let act = Act::Statement;
+        Self { kind, source, cue, content, addressee, act, parent, confidence: 1.0, rule: "" }
+    }
+}
+
 /// Whether the cue itself accuses, or a neutral cue whose content does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum AccusationClass {
     /// `accused`, `blamed`, `came under fire from`.
     Explicit,
@@ -129,7 +152,8 @@ impl AccusationClass {
 }
 
 /// Whether the accusation was really made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It was made.
     Asserted,
@@ -154,7 +178,8 @@ impl Status {
 }
 
 /// A participant holds another responsible for something bad.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Accusation {
     /// Explicit or claim.
     pub class: AccusationClass,
@@ -172,12 +197,31 @@ pub struct Accusation {
     pub attribution: Option<usize>,
     /// Between 0 and 1.
     pub confidence: f32,
-    /// Which construction found it, for `explain`.
+    /// Which construction found it, for `explain`; not written and empty when read, as with attributions.
+    #[serde(skip)]
     pub rule: &'static str,
 }
 
+impl Accusation {
+    /// An explicit, asserted accusation of which nothing else is known.
+    pub fn new(accused: Phrase, cue: Cue) -> Self {
+        Self {
+            class: AccusationClass::Explicit,
+            status: Status::Asserted,
+            accuser: None,
+            accused,
+            cue,
+            charge: Vec::new(),
+            attribution: None,
+            confidence: 1.0,
+            rule: "",
+        }
+    }
+}
+
 /// A participant rejects an accusation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Denial {
     /// Who denies; `None` for `was denied`.
     pub denier: Option<Phrase>,
@@ -189,30 +233,42 @@ pub struct Denial {
     pub accusations: Vec<usize>,
     /// Between 0 and 1.
     pub confidence: f32,
-    /// Which construction found it, for `explain`.
+    /// Which construction found it, for `explain`; not written and empty when read, as with attributions.
+    #[serde(skip)]
     pub rule: &'static str,
+}
+
+impl Denial {
+    /// A denial of which only the cue is known.
+    pub fn new(cue: Cue) -> Self {
+        Self { denier: None, cue, content: Vec::new(), accusations: Vec::new(), confidence: 1.0, rule: "" }
+    }
 }
 
 /// Finds everything that a document attributes, accuses and denies, without the disabled rules.
 pub fn extract(document: &Document, disabled: Disabled) -> Findings {
+    extract_by(Model::embedded(), document, disabled)
+}
+
+/// The same by another model than the one inside the program.
+#[doc(hidden)]
+pub fn extract_by(model: &Model, document: &Document, disabled: Disabled) -> Findings {
     // The network first: in a long document, its scores and the tree together would take the most memory.
-    let labels = crate::nlp::spans::label(document);
+    let labels = model.label(document);
     let learned = spans::attributions(document, &labels, disabled);
     let seen = labels.seen;
-    complete(document, learned, &seen, &Branch::embedded().heads, disabled)
+    complete(document, learned, &seen, model.heads(), disabled)
 }
 
-/// The same for a document whose labels are known: several runs with other rules need the network only once.
-pub fn extract_labeled(document: &Document, labels: &Labels, disabled: Disabled) -> Findings {
-    extract_with(document, labels, &Branch::embedded().heads, disabled)
-}
-
-/// The same with other weights for accusations than those inside the program.
+/// The same for a document whose labels are known, with the heads of the model that gave them: several runs with other rules
+/// need the network only once.
+#[doc(hidden)]
 pub fn extract_with(document: &Document, labels: &Labels, heads: &Heads, disabled: Disabled) -> Findings {
     complete(document, spans::attributions(document, labels, disabled), &labels.seen, heads, disabled)
 }
 
 /// What the rules alone propose, without the scorer that decides about accusations: what a rule's example promises.
+#[doc(hidden)]
 pub fn proposals(document: &Document, labels: &Labels, disabled: Disabled) -> Findings {
     let tree = tree::Tree::new(document, disabled);
     let learned = spans::attributions(document, labels, disabled);

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::attributions::kind_of;
-use super::{Attribution, AttributionKind, Cue, Phrase};
+use super::{Act, Attribution, AttributionKind, Cue, Phrase};
 use crate::document::{Deprel, Document, Token, Upos};
 use crate::nlp::spans::network::sigmoid;
-use crate::nlp::spans::{Label, Labels, Part};
+use crate::nlp::spans::{EVIDENCE, Label, Labels, Part};
 use crate::rules::{Disabled, Rule};
 use crate::span::Span;
 
@@ -71,7 +71,10 @@ pub fn decisions(document: &Document, labels: &Labels, disabled: Disabled) -> Ve
     if !disabled.has(Rule::SpansFreeSubject) {
         free_subjects(document, &mut pieces);
     }
-    link(document, pieces, disabled).iter().filter_map(|link| build(document, link)).collect()
+    link(document, pieces, disabled)
+        .iter()
+        .filter_map(|link| build(document, link, &labels.confidence))
+        .collect()
 }
 
 /// A run of tokens with one label.
@@ -418,8 +421,9 @@ fn price(document: &Document, a: &Range<usize>, b: &Range<usize>) -> usize {
     gap + SENTENCE * next.saturating_sub(last) + PARAGRAPH * paragraph(next).saturating_sub(paragraph(last))
 }
 
-/// Makes the attribution of a link; `None` for words that nobody says.
-fn build(document: &Document, link: &Link) -> Option<Decision> {
+/// Makes the attribution of a link, with a confidence that is a logistic function of the weighed evidence; `None` for words
+/// that nobody says.
+fn build(document: &Document, link: &Link, weights: &[f32; EVIDENCE]) -> Option<Decision> {
     let mut content: Vec<Range<usize>> =
         link.contents.iter().map(|p| without_marks(document, p.tokens.clone())).collect();
     content.retain(|tokens| !tokens.is_empty());
@@ -448,8 +452,9 @@ fn build(document: &Document, link: &Link) -> Option<Decision> {
         cue,
         content: spans,
         addressee: None,
+        act: Act::Statement,
         parent: None,
-        confidence: sigmoid(evidence.iter().zip(CALIBRATION).map(|(x, weight)| x * weight).sum()),
+        confidence: sigmoid(evidence.iter().zip(weights).map(|(x, weight)| x * weight).sum()),
         rule: "learned",
     };
     let [source_distance, content_distance] = link.distances;
@@ -512,14 +517,6 @@ fn main_word(document: &Document, tokens: &Range<usize>) -> usize {
         .or_else(|| first(&[Upos::Verb, Upos::Noun, Upos::Adj]))
         .unwrap_or_else(|| head(document, tokens))
 }
-
-/// Weights of the evidence for the confidence, which is a logistic function of their sum; fitted on held-out articles of
-/// the training part (MODEL_CARD.md).
-const CALIBRATION: [f32; EVIDENCE] =
-    [-0.232, 0.198, -0.093, 0.114, 0.019, 0.123, 0.180, -2.034, -0.505, -0.039, -0.107, -0.711, -1.091];
-
-/// How many numbers the confidence looks at.
-pub const EVIDENCE: usize = 13;
 
 /// What the confidence looks at: how sure the network is of each part, and how far the parts are from each other. Words,
 /// tree and list of cues tell nothing more: the network has seen them.

@@ -59,10 +59,14 @@ struct Meaning {
 impl Grouping {
     /// The charges of some statements: the commonest first, of equals the earlier one; those that name none last.
     pub fn group(&mut self, corpus: &Corpus, statements: &[usize]) -> Vec<Charge> {
+        self.group_texts(statements.iter().map(|&n| (n, charge_of(&corpus.statements[n], corpus))))
+    }
+
+    /// The same for charges that are known, each on one line, with the numbers of their statements, ascending.
+    pub fn group_texts(&mut self, charges: impl Iterator<Item = (usize, String)>) -> Vec<Charge> {
         let mut wordings: Vec<(String, Vec<usize>)> = Vec::new();
         let mut place: FxHashMap<String, usize> = FxHashMap::default();
-        for &n in statements {
-            let text = charge_of(&corpus.statements[n], corpus);
+        for (n, text) in charges {
             let at = *place.entry(text.to_lowercase()).or_insert_with(|| {
                 wordings.push((text, Vec::new()));
                 wordings.len() - 1

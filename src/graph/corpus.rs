@@ -7,10 +7,11 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::document::Article;
-use crate::extract::{AccusationClass, AttributionKind, Phrase, Status};
+use crate::extract::{AccusationClass, Act, AttributionKind, Phrase, Status};
 use crate::lexicon::places::{PlaceName, place};
 use crate::resolve::{Analysis, Entity, EntityKind, MentionKind, Profile};
 use crate::span::{CodePoints, Span};
@@ -53,7 +54,7 @@ pub struct DocumentInfo {
 }
 
 /// Who speaks or is spoken of, in one document or, once merged, across documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
     /// The name that most documents use.
     pub name: String,
@@ -67,11 +68,13 @@ pub struct Participant {
     pub documents: usize,
     /// The names by which documents know it, and why they are taken for one, in order of first appearance.
     pub names: Vec<Naming>,
+    /// Its id in Wikidata (`Q42`), where a table of people gives one.
+    pub wikidata: Option<String>,
     pub(super) traits: Traits,
 }
 
 /// One name of a participant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Naming {
     /// The fullest name that a document gives.
     pub name: String,
@@ -84,7 +87,7 @@ pub struct Naming {
 }
 
 /// What a document says of a participant beside its name, as far as merging goes by it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Traits {
     pub(super) document: usize,
     /// It has a proper name.
@@ -108,7 +111,7 @@ pub struct Party {
 /// What a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatementKind {
-    /// Something said.
+    /// Something said, or an attitude: `Statement::act` tells which.
     Quotation(AttributionKind),
     /// Somebody held responsible for something bad.
     Accusation(AccusationClass),
@@ -135,7 +138,7 @@ impl StatementKind {
         }
     }
 
-    /// Whether it is a quotation.
+    /// Whether it is an attribution, be it of words or of an attitude; see [`Statement::is_quotation`].
     pub fn is_quotation(self) -> bool {
         matches!(self, StatementKind::Quotation(_))
     }
@@ -166,6 +169,8 @@ pub struct Statement {
     pub document: usize,
     /// Quotation, accusation or denial.
     pub kind: StatementKind,
+    /// Whether what is attributed was said, or only thought, intended, ordered, noticed; a statement for all else.
+    pub act: Act,
     /// Whether an accusation was really made; `None` for quotations and denials.
     pub status: Option<Status>,
     /// Who says, accuses or denies; `None` where the text does not say.
@@ -236,6 +241,21 @@ pub fn join_spans(text: &str, spans: &[Span]) -> String {
 }
 
 impl Statement {
+    /// Whether somebody is quoted: what he thinks, intends, orders or notices is an attribution and no quotation.
+    pub fn is_quotation(&self) -> bool {
+        self.kind.is_quotation() && self.act == Act::Statement
+    }
+
+    /// Whether somebody thinks, intends, orders or notices something.
+    pub fn is_attitude(&self) -> bool {
+        self.kind.is_quotation() && self.act != Act::Statement
+    }
+
+    /// The act of an attribution, as every output calls it; nothing for accusations and denials.
+    pub fn act_name(&self) -> &'static str {
+        if self.kind.is_quotation() { self.act.as_str() } else { "" }
+    }
+
     /// Every document that has it: its own, then the others.
     pub fn documents(&self) -> impl Iterator<Item = usize> + '_ {
         std::iter::once(self.document).chain(self.also_in.iter().copied())
@@ -254,20 +274,8 @@ impl Corpus {
     pub fn add(&mut self, analysis: &Analysis) {
         let document = self.documents.len();
         self.documents.push(DocumentInfo::of(&analysis.article));
-        let mut context: Vec<u32> = Vec::new();
-        for entity in analysis.entities.iter().filter(|e| is_named(e)) {
-            let next = self.names.len() as u32;
-            let id = *self.names.entry(normalize_name(&entity.name)).or_insert(next);
-            if id == next {
-                self.spellings.push(entity.name.clone());
-            }
-            if entity.kind != EntityKind::Place {
-                context.push(id);
-            }
-        }
-        context.sort_unstable();
-        context.dedup();
-        self.contexts.push(context);
+        let named = analysis.entities.iter().filter(|e| is_named(e));
+        self.add_context(named.map(|e| (e.name.as_str(), e.kind != EntityKind::Place)));
         Reader {
             corpus: self,
             analysis,
@@ -278,6 +286,24 @@ impl Corpus {
             loose: FxHashMap::default(),
         }
         .read();
+    }
+
+    /// Notes the proper names of the next document; of each, whether it can tell its story from others.
+    pub(super) fn add_context<'a>(&mut self, names: impl Iterator<Item = (&'a str, bool)>) {
+        let mut context: Vec<u32> = Vec::new();
+        for (name, is_telling) in names {
+            let next = self.names.len() as u32;
+            let id = *self.names.entry(normalize_name(name)).or_insert(next);
+            if id == next {
+                self.spellings.push(name.to_owned());
+            }
+            if is_telling {
+                context.push(id);
+            }
+        }
+        context.sort_unstable();
+        context.dedup();
+        self.contexts.push(context);
     }
 
     /// The name of a party; nothing where there is none.
@@ -311,9 +337,10 @@ impl Corpus {
                 only_in: Some(document),
                 reason: String::new(),
             }],
+            wikidata: entity.wikidata.clone(),
             traits: Traits {
                 document,
-                is_named: is_named(entity),
+                is_named: entity.is_named || is_named(entity),
                 profile: entity.profile.clone(),
                 names,
                 metonym: None,
@@ -329,6 +356,9 @@ impl Participant {
         self.traits.is_named || self.only_in.is_none()
     }
 }
+
+/// How many members of a group make statements of their own.
+const MAX_MEMBERS: usize = 8;
 
 /// How many spellings of a participant's name a document remembers.
 const MAX_NAMES: usize = 16;
@@ -390,63 +420,108 @@ impl Reader<'_> {
         let mut found: Vec<(Statement, Origin)> = Vec::new();
         let mentions = self.mentions_in_order();
         for attribution in &analysis.attributions {
-            let speaker = attribution.source.as_ref().map(|p| self.party(p));
-            let said = self.mentioned(&mentions, &attribution.content, speaker.as_ref());
             let cue = attribution.cue.as_ref().map_or(&[][..], |c| &c.spans);
             let parties = [(attribution.source.as_ref(), Part::Speaker)];
-            let mut statement = self.statement(cue, &attribution.content, &parties, attribution.confidence);
-            statement.kind = StatementKind::Quotation(attribution.kind);
-            statement.speaker = speaker;
-            statement.mentions = said;
-            found.push((statement, Origin::Other));
+            // What two say together is a statement of each.
+            for speaker in self.each(attribution.source.as_ref()) {
+                let said = self.mentioned(&mentions, &attribution.content, speaker.as_ref());
+                let mut statement =
+                    self.statement(cue, &attribution.content, &parties, attribution.confidence);
+                statement.kind = StatementKind::Quotation(attribution.kind);
+                statement.act = attribution.act;
+                statement.speaker = speaker;
+                statement.mentions = said;
+                found.push((statement, Origin::Other));
+            }
         }
         for (n, accusation) in analysis.accusations.iter().enumerate() {
             let parties =
                 [(accusation.accuser.as_ref(), Part::Speaker), (Some(&accusation.accused), Part::Target)];
             let cue = &accusation.cue.spans;
-            let mut statement = self.statement(cue, &accusation.charge, &parties, accusation.confidence);
-            statement.kind = StatementKind::Accusation(accusation.class);
-            statement.status = Some(accusation.status);
-            statement.speaker = accusation.accuser.as_ref().map(|p| self.party(p));
-            statement.target = Some(self.party(&accusation.accused));
-            found.push((statement, Origin::Accusation(n)));
+            for speaker in self.each(accusation.accuser.as_ref()) {
+                for target in self.each(Some(&accusation.accused)) {
+                    let mut statement =
+                        self.statement(cue, &accusation.charge, &parties, accusation.confidence);
+                    statement.kind = StatementKind::Accusation(accusation.class);
+                    statement.status = Some(accusation.status);
+                    statement.speaker = speaker.clone();
+                    statement.target = target;
+                    found.push((statement, Origin::Accusation(n)));
+                }
+            }
         }
         for denial in &analysis.denials {
             // A denial of what two participants said is two statements, as an accusation of two is two.
             let mut accusers: Vec<(Option<Party>, Vec<usize>)> = Vec::new();
             for &n in denial.accusations.iter().filter(|&&n| n < analysis.accusations.len()) {
-                let accuser = analysis.accusations[n].accuser.as_ref().map(|p| self.party(p));
-                let who = accuser.as_ref().map(|p| p.participant);
-                match accusers.iter_mut().find(|(a, _)| a.as_ref().map(|p| p.participant) == who) {
-                    Some((_, answered)) => answered.push(n),
-                    None => accusers.push((accuser, vec![n])),
+                for accuser in self.each(analysis.accusations[n].accuser.as_ref()) {
+                    let who = accuser.as_ref().map(|p| p.participant);
+                    match accusers.iter_mut().find(|(a, _)| a.as_ref().map(|p| p.participant) == who) {
+                        Some((_, answered)) => answered.push(n),
+                        None => accusers.push((accuser, vec![n])),
+                    }
                 }
             }
             if accusers.is_empty() {
                 accusers.push((None, Vec::new()));
             }
-            for (accuser, answered) in accusers {
-                let parties = [(denial.denier.as_ref(), Part::Speaker)];
-                let mut statement =
-                    self.statement(&denial.cue.spans, &denial.content, &parties, denial.confidence);
-                statement.speaker = denial.denier.as_ref().map(|p| self.party(p));
-                statement.target = accuser;
-                statement.answers = answered;
-                found.push((statement, Origin::Other));
+            let parties = [(denial.denier.as_ref(), Part::Speaker)];
+            for denier in self.each(denial.denier.as_ref()) {
+                for (accuser, answered) in &accusers {
+                    let mut statement =
+                        self.statement(&denial.cue.spans, &denial.content, &parties, denial.confidence);
+                    statement.speaker = denier.clone();
+                    statement.target = accuser.clone();
+                    statement.answers = answered.clone();
+                    found.push((statement, Origin::Other));
+                }
             }
         }
         found.sort_by_key(|(s, _)| (s.start, s.end));
-        let mut place = vec![0; analysis.accusations.len()];
+        let mut places: Vec<Vec<usize>> = vec![Vec::new(); analysis.accusations.len()];
         for (n, (_, origin)) in found.iter().enumerate() {
             if let Origin::Accusation(accusation) = origin {
-                place[*accusation] = first + n;
+                places[*accusation].push(first + n);
             }
         }
+        let who = |party: &Option<Party>| party.as_ref().map(|p| p.participant);
+        let speakers: Vec<Option<usize>> = found.iter().map(|(s, _)| who(&s.speaker)).collect();
         for (mut statement, _) in found {
-            for answered in &mut statement.answers {
-                *answered = place[*answered];
-            }
+            let answers = std::mem::take(&mut statement.answers);
+            // One who is accused by two answers each of them for what this one said.
+            let answered = answers.iter().flat_map(|&n| &places[n]).copied();
+            let target = who(&statement.target);
+            statement.answers = answered.filter(|&n| speakers[n - first] == target).collect();
             self.corpus.statements.push(statement);
+        }
+    }
+
+    /// The party that a phrase means; each of several that it means together; nobody where there is no phrase.
+    fn each(&mut self, phrase: Option<&Phrase>) -> Vec<Option<Party>> {
+        let Some(phrase) = phrase else { return vec![None] };
+        let mut members: Vec<usize> = Vec::new();
+        if let Some(entity) = phrase.entity.filter(|&e| e < self.analysis.entities.len()) {
+            self.members_of(entity, MAX_MEMBERS, &mut members);
+        }
+        if members.len() < 2 {
+            return vec![Some(self.party(phrase))];
+        }
+        let mention = join_spans(&self.analysis.article.text, &phrase.spans);
+        members
+            .into_iter()
+            .map(|member| Some(Party { participant: self.participant(member), mention: mention.clone() }))
+            .collect()
+    }
+
+    /// Adds the members of a group, through groups inside it.
+    fn members_of(&self, entity: usize, depth: usize, members: &mut Vec<usize>) {
+        for &member in &self.analysis.entities[entity].members {
+            let Some(it) = self.analysis.entities.get(member) else { continue };
+            if it.members.len() > 1 && depth > 0 {
+                self.members_of(member, depth - 1, members);
+            } else if !members.contains(&member) && members.len() < MAX_MEMBERS {
+                members.push(member);
+            }
         }
     }
 
@@ -476,6 +551,7 @@ impl Reader<'_> {
         Statement {
             document: self.document,
             kind: StatementKind::Denial,
+            act: Act::Statement,
             status: None,
             speaker: None,
             target: None,

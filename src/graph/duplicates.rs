@@ -13,6 +13,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::corpus::{Corpus, Party, Statement, StatementKind, normalize_name};
+use crate::extract::Status;
 
 /// Quoted words that are enough by themselves; with fewer (`“Never,” she said`) the sentence counts.
 const ENOUGH_WORDS: usize = 8;
@@ -25,28 +26,98 @@ const COMPARED: usize = 32;
 /// Which part of the runs of two statements must be the same: one or two words changed in a sentence of twenty.
 const ALIKE: f64 = 0.6;
 
-/// Merges the statements that are one and the same into the first of them.
-pub fn merge(corpus: &mut Corpus) {
+/// What decides whether two statements are one, without their words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// Number of the document.
+    pub document: usize,
+    /// What kind of statement it is; quotations of all kinds are one, since a paper that puts quotation marks around more
+    /// of the words quotes the same.
+    pub kind: StatementKind,
+    /// Whether an accusation was really made.
+    pub status: Option<Status>,
+    /// Number of the speaker's folded name: one participant, or the same words for somebody whom no name joins.
+    pub speaker: Option<usize>,
+    /// Number of the target's folded name.
+    pub target: Option<usize>,
+    /// What must be the same in both.
+    pub print: Fingerprint,
+}
+
+/// The words of a statement as numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// A hash of the words of an accusation's charge or of what is denied; for a quotation its act: what one says and what
+    /// one thinks are two statements.
+    pub text: u64,
+    /// The hashes of the runs of words that it is known by, each once, in ascending order.
+    pub runs: Vec<u64>,
+}
+
+impl Fingerprint {
+    /// The fingerprint of a statement.
+    pub fn of(statement: &Statement) -> Self {
+        let text = match statement.kind {
+            StatementKind::Quotation(_) => statement.act as u64,
+            _ => hash_of(&words(&statement.text).collect::<Vec<_>>()),
+        };
+        Self { text, runs: runs_of(statement) }
+    }
+
+    /// The runs that lead to others like it: two statements without a common one are never compared.
+    pub fn leads(&self) -> &[u64] {
+        &self.runs[..self.runs.len().min(LEADS)]
+    }
+}
+
+impl Act {
+    /// The act of a statement; `name_of` numbers the folded names of the corpus's participants.
+    fn of(statement: &Statement, name_of: &[usize]) -> Self {
+        let name = |party: &Party| name_of[party.participant];
+        Self {
+            document: statement.document,
+            kind: statement.kind,
+            status: statement.status,
+            speaker: statement.speaker.as_ref().map(name),
+            target: statement.target.as_ref().map(name),
+            print: Fingerprint::of(statement),
+        }
+    }
+
+    /// Whether both are of one kind, by and against the same, with the same charge.
+    fn is_like(&self, other: &Self) -> bool {
+        let is_same_kind = self.kind == other.kind || self.kind.is_quotation() && other.kind.is_quotation();
+        is_same_kind
+            && self.status == other.status
+            && self.speaker == other.speaker
+            && self.target == other.target
+            && self.print.text == other.print.text
+    }
+}
+
+/// For every statement the one that it is one with: itself, unless an earlier one is. In the order of the corpus.
+pub fn same_as(acts: impl Iterator<Item = Act>) -> Vec<usize> {
     let mut led_to: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    // For every statement its words, and the statement that it is one with: itself, unless an earlier one is.
-    let mut runs: Vec<Vec<u64>> = Vec::with_capacity(corpus.statements.len());
-    let mut same_as: Vec<usize> = Vec::with_capacity(corpus.statements.len());
-    let mut also_in: Vec<Vec<usize>> = vec![Vec::new(); corpus.statements.len()];
-    for (n, statement) in corpus.statements.iter().enumerate() {
-        let own = runs_of(statement);
-        let leads = &own[..own.len().min(LEADS)];
-        let candidates = leads.iter().filter_map(|run| led_to.get(run)).flatten();
+    let mut known: Vec<Act> = Vec::new();
+    // The document of the last copy of each.
+    let mut last_in: Vec<usize> = Vec::new();
+    let mut same_as: Vec<usize> = Vec::new();
+    for (n, mut act) in acts.enumerate() {
+        let candidates = act.print.leads().iter().filter_map(|run| led_to.get(run)).flatten();
         let earlier = candidates.copied().find(|&m| {
-            let other = &corpus.statements[m];
-            other.document != statement.document
-                && also_in[m].last() != Some(&statement.document)
-                && is_same_act(corpus, other, statement)
-                && likeness(&runs[m], &own) >= ALIKE
+            let other = &known[m];
+            other.document != act.document
+                && last_in[m] != act.document
+                && other.is_like(&act)
+                && likeness(&other.print.runs, &act.print.runs) >= ALIKE
         });
         match earlier {
-            Some(m) => also_in[m].push(statement.document),
+            Some(m) => {
+                last_in[m] = act.document;
+                act.print.runs = Vec::new();
+            }
             None => {
-                for run in leads {
+                for run in act.print.leads() {
                     let list = led_to.entry(*run).or_default();
                     if list.len() < COMPARED {
                         list.push(n);
@@ -55,9 +126,32 @@ pub fn merge(corpus: &mut Corpus) {
             }
         }
         same_as.push(earlier.unwrap_or(n));
-        runs.push(if earlier.is_some() { Vec::new() } else { own });
+        last_in.push(act.document);
+        known.push(act);
+    }
+    same_as
+}
+
+/// Merges the statements that are one and the same into the first of them.
+pub fn merge(corpus: &mut Corpus) {
+    let name_of = name_numbers(corpus.participants.iter().map(|p| p.name.as_str()));
+    let same_as = same_as(corpus.statements.iter().map(|statement| Act::of(statement, &name_of)));
+    let mut also_in: Vec<Vec<usize>> = vec![Vec::new(); corpus.statements.len()];
+    for (n, &first) in same_as.iter().enumerate().filter(|&(n, &first)| n != first) {
+        also_in[first].push(corpus.statements[n].document);
     }
     keep_first(corpus, &same_as, also_in);
+}
+
+/// Numbers names by what they are folded to: names that fold to the same have one number.
+pub fn name_numbers<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut numbers: FxHashMap<String, usize> = FxHashMap::default();
+    names
+        .map(|name| {
+            let next = numbers.len();
+            *numbers.entry(normalize_name(name)).or_insert(next)
+        })
+        .collect()
 }
 
 /// Takes the later statements out, and sets right what points at them.
@@ -97,32 +191,6 @@ fn keep_first(corpus: &mut Corpus, same_as: &[usize], mut also_in: Vec<Vec<usize
         n += 1;
         is_first
     });
-}
-
-/// Whether two statements are of one kind, by and against the same, as far as their words do not say.
-fn is_same_act(corpus: &Corpus, one: &Statement, other: &Statement) -> bool {
-    let is_same_kind = match (one.kind, other.kind) {
-        // A paper that puts quotation marks around more of the words quotes the same.
-        (StatementKind::Quotation(_), StatementKind::Quotation(_)) => true,
-        (one, other) => one == other,
-    };
-    is_same_kind
-        && one.status == other.status
-        && is_same_party(corpus, one.speaker.as_ref(), other.speaker.as_ref())
-        && is_same_party(corpus, one.target.as_ref(), other.target.as_ref())
-        && (one.kind.is_quotation() || words(&one.text).eq(words(&other.text)))
-}
-
-/// Whether two parties may be the same: one participant, or the same words for somebody whom no name joins.
-fn is_same_party(corpus: &Corpus, one: Option<&Party>, other: Option<&Party>) -> bool {
-    match (one, other) {
-        (None, None) => true,
-        (Some(one), Some(other)) => {
-            let name = |party: &Party| normalize_name(&corpus.participants[party.participant].name);
-            one.participant == other.participant || name(one) == name(other)
-        }
-        _ => false,
-    }
 }
 
 /// The hashes of the runs of words that a statement is known by, each once, in ascending order.

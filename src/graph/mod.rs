@@ -5,7 +5,7 @@
 //!
 //! [`corpus`] collects what the documents say, [`duplicates`] joins what is one statement in several of them, [`build`]
 //! draws the ties that the options ask for, [`charges`] counts what they say together, [`view`] and [`selection`] cut out
-//! a part to look at, [`measures`] reads the finished graph.
+//! a part to look at, [`measures`] reads the finished graph. [`parts`] is for programs that hold no corpus in one place.
 
 pub mod charges;
 mod communities;
@@ -14,6 +14,7 @@ pub mod corpus;
 pub mod duplicates;
 pub mod measures;
 pub mod merge;
+pub mod parts;
 pub mod selection;
 pub mod view;
 
@@ -32,7 +33,9 @@ use corpus::normalize_name;
 /// The graph of a corpus; every tie points at the statements that it counts.
 #[derive(Clone, Debug, Default)]
 pub struct AttributionGraph {
-    /// Participants and ties, each in order of first appearance.
+    /// Participants and ties, each in order of first appearance, as petgraph holds them. [`Self::nodes`] and
+    /// [`Self::ties`] give the same as plain data and outlive a change of that crate.
+    #[doc(hidden)]
     pub graph: DiGraph<Node, Tie>,
     /// The statements behind the ties, and all others.
     pub corpus: Corpus,
@@ -42,6 +45,34 @@ pub struct AttributionGraph {
     pub left_out: LeftOut,
 }
 
+/// A tie with its ends.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Edge<'a> {
+    /// Who accuses, denies or speaks.
+    pub source: &'a Node,
+    /// Who is accused, denied or spoken of.
+    pub target: &'a Node,
+    /// What lies between them.
+    pub tie: &'a Tie,
+}
+
+impl AttributionGraph {
+    /// The participants, in order of first appearance.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.graph.node_weights()
+    }
+
+    /// The ties with their ends, in order of first appearance.
+    pub fn ties(&self) -> impl Iterator<Item = Edge<'_>> {
+        self.graph.raw_edges().iter().map(|edge| Edge {
+            source: &self.graph[edge.source()],
+            target: &self.graph[edge.target()],
+            tie: &edge.weight,
+        })
+    }
+}
+
 /// How much of a graph is not shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
@@ -49,6 +80,19 @@ pub struct LeftOut {
     pub nodes: usize,
     /// Ties.
     pub ties: usize,
+    /// Accusations by or against somebody without a name, where [`GraphOptions::named_only`] leaves them out.
+    pub unnamed: usize,
+}
+
+impl LeftOut {
+    /// What is left out of those without a name, in a line: `31 accusations by or against unnamed participants are not
+    /// drawn`.
+    pub fn unnamed_in_words(self, verb: &str) -> String {
+        match self.unnamed {
+            1 => format!("1 accusation by or against unnamed participants is not {verb}"),
+            count => format!("{count} accusations by or against unnamed participants are not {verb}"),
+        }
+    }
 }
 
 /// A participant in the graph.
@@ -70,6 +114,10 @@ pub struct Node {
     pub accusations_received: usize,
     /// Documents in which it is quoted, accuses, is accused, denies, or is denied.
     pub documents: usize,
+    /// Whether some name stands behind it; see [`Participant::is_named`].
+    pub is_named: bool,
+    /// Its id in Wikidata, where a table of people gives one.
+    pub wikidata: Option<String>,
 }
 
 /// What a tie means.
@@ -161,6 +209,9 @@ pub struct GraphOptions {
     pub by_outlet: bool,
     /// Whether a participant may be tied to itself.
     pub self_ties: bool,
+    /// Whether ties of participants without a name, and of accusers whom the text does not give, are left out; those
+    /// in `only` and `around` stay.
+    pub named_only: bool,
 }
 
 impl Default for GraphOptions {
@@ -178,13 +229,14 @@ impl Default for GraphOptions {
             top: None,
             by_outlet: false,
             self_ties: false,
+            named_only: false,
         }
     }
 }
 
 /// Draws the graph of a corpus.
 pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
-    let mut ends = draw_ties(&corpus, options);
+    let (mut ends, unnamed) = draw_ties(&corpus, options);
     if !options.around.is_empty() {
         let is_center = called(&corpus, &options.around);
         let centers: Vec<NodeIndex> = ends
@@ -199,7 +251,7 @@ pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
         let strongest = view::top(&ends, most);
         ends = view::keep(ends, &strongest);
     }
-    let left_out = LeftOut { nodes: all.0 - ends.node_count(), ties: all.1 - ends.edge_count() };
+    let left_out = LeftOut { nodes: all.0 - ends.node_count(), ties: all.1 - ends.edge_count(), unnamed };
     let mut graph = ends.map(|_, end| node(&corpus, *end), |_, tie| tie.clone());
     count(&mut graph, &ends, &corpus, options);
     name_apart(&mut graph, &ends, &corpus);
@@ -230,13 +282,27 @@ impl End {
     }
 }
 
-/// The ties that the options ask for, with their ends, each in order of first appearance.
-fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> DiGraph<End, Tie> {
+/// The ties that the options ask for, with their ends, each in order of first appearance; and how many accusations are
+/// left out because one of their ends has no name.
+fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> (DiGraph<End, Tie>, usize) {
+    let chosen = called(corpus, &options.only);
+    let centers = called(corpus, &options.around);
+    let is_shown = |end: End| match end {
+        End::Known(p) => corpus.participants[p].is_named() || chosen[p] || centers[p],
+        End::Unknown(_) => false,
+    };
+    let is_chosen = |end: End| matches!(end, End::Known(p) if chosen[p]);
+    let has_chosen = |a, b| options.only.is_empty() || is_chosen(a) || is_chosen(b);
+    let mut unnamed = 0;
     let mut ties: Vec<(End, End, Tie)> = Vec::new();
     let mut index: FxHashMap<(End, End, TieKind, Option<&str>), usize> = FxHashMap::default();
     for (n, statement) in corpus.statements.iter().enumerate() {
         let outlet = corpus.documents[statement.document].outlet.as_deref().filter(|_| options.by_outlet);
         for (source, target, kind) in ties_of(corpus, statement, options) {
+            if options.named_only && !(is_shown(source) && is_shown(target)) {
+                unnamed += usize::from(kind == TieKind::Accuses && has_chosen(source, target));
+                continue;
+            }
             let at = *index.entry((source, target, kind, outlet)).or_insert_with(|| {
                 let tie = Tie { kind, outlet: outlet.map(str::to_owned), ..Tie::default() };
                 ties.push((source, target, tie));
@@ -245,21 +311,18 @@ fn draw_ties(corpus: &Corpus, options: &GraphOptions) -> DiGraph<End, Tie> {
             ties[at].2.statements.push(n);
         }
     }
-    let chosen = called(corpus, &options.only);
-    let is_chosen = |end: End| matches!(end, End::Known(p) if chosen[p]);
     let mut grouping = Grouping::default();
     let mut graph = DiGraph::new();
     let mut nodes: FxHashMap<End, NodeIndex> = FxHashMap::default();
     for (source, target, mut tie) in ties {
-        let has_chosen = options.only.is_empty() || is_chosen(source) || is_chosen(target);
-        if has_chosen && tie.statements.len() >= options.min_weight {
+        if has_chosen(source, target) && tie.statements.len() >= options.min_weight {
             summarize(&mut tie, corpus, &mut grouping);
             let [source, target] =
                 [source, target].map(|end| *nodes.entry(end).or_insert_with(|| graph.add_node(end)));
             graph.add_edge(source, target, tie);
         }
     }
-    graph
+    (graph, unnamed)
 }
 
 /// The ties that one statement makes: none where the options leave it out, several where it mentions several.
@@ -282,7 +345,7 @@ fn ties_of(corpus: &Corpus, statement: &Statement, options: &GraphOptions) -> Ve
                 && options.statuses.contains(&Status::Asserted);
             if counts { vec![(source, target, TieKind::Denies)] } else { Vec::new() }
         }
-        StatementKind::Quotation(_) if statement.speaker.is_some() => {
+        StatementKind::Quotation(_) if statement.speaker.is_some() && statement.is_quotation() => {
             statement.mentions.iter().map(|&m| (source, End::Known(m), TieKind::Mentions)).collect()
         }
         StatementKind::Quotation(_) => Vec::new(),
@@ -327,8 +390,14 @@ fn node(corpus: &Corpus, end: End) -> Node {
         End::Known(p) => {
             let participant = &corpus.participants[p];
             let aliases = participant.forms.iter().filter(|f| **f != participant.name).cloned().collect();
-            let (label, kind) = (one_line(&participant.name), Some(participant.kind));
-            Node { label, kind, aliases, ..Node::default() }
+            Node {
+                label: one_line(&participant.name),
+                kind: Some(participant.kind),
+                aliases,
+                is_named: participant.is_named(),
+                wikidata: participant.wikidata.clone(),
+                ..Node::default()
+            }
         }
         End::Unknown(_) => Node { label: "unknown".to_owned(), ..Node::default() },
     }
@@ -356,7 +425,7 @@ fn count(graph: &mut DiGraph<Node, Tie>, ends: &DiGraph<End, Tie>, corpus: &Corp
             }
             let end = End::of(party.as_ref(), statement.document);
             let Some(&node) = index.get(&end) else { continue };
-            graph[node].quotations += usize::from(is_source && statement.kind.is_quotation());
+            graph[node].quotations += usize::from(is_source && statement.is_quotation());
             graph[node].documents += documents.iter().filter(|&&d| met.insert((node, d))).count();
         }
     }
@@ -479,13 +548,22 @@ mod tests {
         let options = GraphOptions { around: vec!["oslavik".to_owned()], ..GraphOptions::default() };
         assert_eq!(ties(&options), ["Norland accuses Estavia 2", "Estavia denies Norland 2"]);
         let whole = build(corpus(), &GraphOptions { top: Some(2), ..GraphOptions::default() });
-        assert_eq!(whole.left_out, LeftOut { nodes: 4, ties: 2 });
+        assert_eq!(whole.left_out, LeftOut { nodes: 4, ties: 2, unnamed: 0 });
         assert_eq!(whole.graph.node_count(), 2);
         let options = GraphOptions { around: vec!["nobody".to_owned()], ..GraphOptions::default() };
         assert!(ties(&options).is_empty());
         let options = GraphOptions { ties: vec![TieKind::Denies], ..GraphOptions::default() };
         let denials = build(corpus(), &options).graph;
         assert_eq!(denials.node_weights().map(|n| n.accusations_made).sum::<usize>(), 0);
+    }
+
+    #[test]
+    fn the_unnamed_are_left_out_and_counted() {
+        let options = GraphOptions { named_only: true, ..GraphOptions::default() };
+        assert_eq!(ties(&options), ["Norland accuses Estavia 2", "Estavia denies Norland 2"]);
+        assert_eq!(build(corpus(), &options).left_out.unnamed, 2);
+        let options = GraphOptions { statuses: vec![Status::Hypothetical], ..options };
+        assert_eq!(build(corpus(), &options).left_out.unnamed, 0);
     }
 
     #[test]

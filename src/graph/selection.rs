@@ -37,7 +37,9 @@ fn kept_statements(corpus: &Corpus, options: &GraphOptions) -> Vec<bool> {
                     options.ties.contains(&TieKind::Accuses) && options.classes.contains(&class)
                 }
                 StatementKind::Denial => options.ties.contains(&TieKind::Denies),
-                StatementKind::Quotation(_) => options.ties.contains(&TieKind::Mentions),
+                StatementKind::Quotation(_) => {
+                    options.ties.contains(&TieKind::Mentions) && statement.is_quotation()
+                }
             };
             is_wanted && statement.documents().any(|d| is_in_time(&corpus.documents[d], options))
         })
@@ -73,7 +75,7 @@ fn kept_statements(corpus: &Corpus, options: &GraphOptions) -> Vec<bool> {
 /// The participants around those that are named, along accusations and denials.
 fn near(corpus: &Corpus, options: &GraphOptions) -> FxHashSet<usize> {
     let ties = GraphOptions { ties: vec![TieKind::Accuses, TieKind::Denies], ..options.clone() };
-    let ends = draw_ties(corpus, &ties);
+    let (ends, _) = draw_ties(corpus, &ties);
     let is_center = called(corpus, &options.around);
     let centers: Vec<_> = ends
         .node_indices()

@@ -1,4 +1,4 @@
-//! From files to articles: plain text, web pages, JSON lines and tables, compressed or not, from paths, folders,
+//! From files to articles: plain text, web pages, web archives, JSON lines, tables and Parquet, compressed or not, from paths, folders,
 //! patterns or standard input.
 //!
 //! `read(&["news".into()], Options::default())` gives the articles of the folder `news` one by one, in sorted order; what
@@ -12,12 +12,20 @@ mod compressed;
 mod csv;
 mod date;
 mod decode;
+mod feed;
 mod file_name;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(not(feature = "html"))]
+#[path = "no_html.rs"]
 mod html;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
 mod record;
 mod walk;
+mod warc;
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -36,6 +44,7 @@ use crate::error::{Error, Result};
 
 /// The formats of articles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// By extension, then by content.
     #[default]
@@ -50,6 +59,12 @@ pub enum Format {
     Csv,
     /// The same with tabs, whatever else its header holds.
     Tsv,
+    /// A Parquet file with one article a row; a build without the feature `parquet` refuses it.
+    Parquet,
+    /// A web archive: an article for each page in it.
+    Warc,
+    /// An RSS, RDF or Atom feed, one article an item.
+    Feed,
 }
 
 /// How inputs are read.
@@ -69,6 +84,10 @@ pub struct Options {
     pub max_document: usize,
     /// Counts the bytes that are read, before decompression.
     pub bytes_read: Arc<AtomicU64>,
+    /// Counts the records of web archives, also those without an article.
+    pub records_read: Arc<AtomicU64>,
+    /// Counts those of them that are broken.
+    pub records_broken: Arc<AtomicU64>,
 }
 
 impl Default for Options {
@@ -81,6 +100,8 @@ impl Default for Options {
             other_names: Arc::default(),
             max_document: 20_000_000,
             bytes_read: Arc::default(),
+            records_read: Arc::default(),
+            records_broken: Arc::default(),
         }
     }
 }
@@ -165,7 +186,14 @@ fn open(path: &Path, options: &Arc<Options>) -> Result<Source> {
     let counted = Counted { input: raw, bytes: Arc::clone(&options.bytes_read) };
     let mut input = compressed::open(Box::new(BufReader::with_capacity(1 << 16, counted))).map_err(failed)?;
     let mut head = Vec::new();
-    input.by_ref().take(HEAD).read_to_end(&mut head).map_err(failed)?;
+    let is_archive = options.format == Format::Warc
+        || (options.format == Format::Auto && format_of_name(path) == Some(Format::Warc));
+    let damage = match input.by_ref().take(HEAD).read_to_end(&mut head) {
+        // The first record of an archive may be damaged like any other.
+        Err(error) if is_archive && compressed::goes_on(&error) => Some(error),
+        Err(error) => return Err(failed(error)),
+        Ok(_) => None,
+    };
     let format = match options.format {
         Format::Auto => format_of_name(path).unwrap_or_else(|| format_of_content(&head, &options.fields)),
         known => known,
@@ -176,13 +204,25 @@ fn open(path: &Path, options: &Arc<Options>) -> Result<Source> {
         stem: if is_stdin { "stdin".to_string() } else { stem() },
         is_stdin,
     };
+    if format == Format::Warc {
+        return Ok(warc::read(head, damage, input, origin, options));
+    }
     let start = Cursor::new(head.clone());
     let mut input: Input = Box::new(start.chain(input));
     match format {
         Format::Jsonl => Ok(jsonl::read(decode::narrow(&head, input), origin, options)),
         Format::Csv => csv::read(decode::narrow(&head, input), None, origin, options),
+        Format::Feed => feed::read(input, origin, options),
         Format::Tsv => csv::read(decode::narrow(&head, input), Some(b'\t'), origin, options),
-        Format::Auto | Format::Text | Format::Html => {
+        Format::Parquet if is_stdin => {
+            let reason = "the end of a Parquet file says where everything is in it, and a pipe has none to go to: name the file";
+            Err(origin.error(None, reason))
+        }
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::read(path, origin, options),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Err(origin.error(None, "a Parquet file, which this build of sayso does not read")),
+        Format::Auto | Format::Text | Format::Html | Format::Warc => {
             let mut bytes = Vec::new();
             let limit = options.max_document;
             input.by_ref().take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -247,9 +287,17 @@ impl Origin {
 
 /// Tells the format by what an input begins with.
 fn format_of_content(head: &[u8], fields: &Fields) -> Format {
+    if head.starts_with(b"PAR1") {
+        return Format::Parquet;
+    }
+    if warc::looks_like_warc(head) {
+        return Format::Warc;
+    }
     let head = decode::preview(head);
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if html::looks_like_html(start) {
+    if feed::looks_like_feed(start) {
+        Format::Feed
+    } else if html::looks_like_html(start) {
         Format::Html
     } else if jsonl::looks_like_jsonl(start, fields) {
         Format::Jsonl
@@ -267,10 +315,10 @@ mod tests {
     use super::*;
 
     /// A folder that is removed at the end.
-    struct Folder(PathBuf);
+    pub(super) struct Folder(pub(super) PathBuf);
 
     impl Folder {
-        fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
+        pub(super) fn new(name: &str, files: &[(&str, &[u8])]) -> Self {
             let root = std::env::temp_dir().join(format!("sayso-ingest-{}-{name}", std::process::id()));
             for (file, bytes) in files {
                 let path = root.join(file);
@@ -282,7 +330,11 @@ mod tests {
 
         /// The articles of the folder: `id: text`, and for errors the message without the folder.
         fn read(&self, format: Format) -> Vec<String> {
-            read(std::slice::from_ref(&self.0), Options { format, ..Options::default() })
+            self.read_with(Options { format, ..Options::default() })
+        }
+
+        pub(super) fn read_with(&self, options: Options) -> Vec<String> {
+            read(std::slice::from_ref(&self.0), options)
                 .map(|result| match result {
                     Ok(article) => format!("{}: {}", article.id, article.text),
                     Err(error) => error
@@ -371,6 +423,18 @@ mod tests {
             assert_eq!(article.url.as_deref(), Some("http://n.example"));
             assert!(found.next().is_none());
         }
+    }
+
+    #[test]
+    fn ids_come_out_as_they_came_in() {
+        let folder = Folder::new(
+            "ids",
+            &[
+                ("a.jsonl", b"{\"id\":\" a 1 \",\"text\":\"A\"}\n{\"id\":\"  \",\"text\":\"B\"}\n"),
+                ("b.csv", b"id,text\n\"\tb\n2 \",A\n"),
+            ],
+        );
+        assert_eq!(folder.read(Format::Auto), [" a 1 : A", "a:2: B", "\tb\n2 : A"]);
     }
 
     #[test]

@@ -111,6 +111,14 @@ impl Fields {
         NAMES.iter().find_map(usual).filter(|(field, _)| self.0.iter().all(|(chosen, _)| chosen != field))
     }
 
+    /// Whether a column may give the text: by its own name, or because the user has named a field inside it.
+    #[cfg(feature = "parquet")]
+    pub(super) fn may_hold_text(&self, name: &str) -> bool {
+        let is_around = |path: &str| path.split_once('.').is_some_and(|(first, _)| first == name);
+        self.place(name).is_some_and(|(field, _)| field == Field::Text)
+            || self.0.iter().any(|(field, path)| *field == Field::Text && is_around(path))
+    }
+
     /// What the text may be called, for a message: `text, body or content`.
     pub(super) fn names_of_text(&self) -> String {
         let chosen = self.0.iter().find(|(field, _)| *field == Field::Text);
@@ -184,6 +192,12 @@ impl Record {
         }
     }
 
+    /// Whether it has a text, if only an empty one.
+    #[cfg(feature = "parquet")]
+    pub(super) fn has_text(&self) -> bool {
+        self.parts.iter().any(|part| part.field == Field::Text)
+    }
+
     fn take(&mut self, field: Field) -> Option<String> {
         let at = self.parts.iter().position(|known| known.field == field)?;
         Some(self.parts.swap_remove(at).text)
@@ -201,12 +215,14 @@ impl Record {
             let reason = format!("no text (looked for a field {})", options.fields.names_of_text());
             return Err(origin.error(Some(line), reason));
         };
+        // An id is a key into whatever the record comes from, so that blanks around it belong to it.
+        let id = self.take(Field::Id).filter(|id| !id.trim().is_empty());
+        let id = id.unwrap_or_else(|| format!("{}:{number}", origin.stem));
         let mut part = |field| {
             let value = self.take(field)?;
             let value = value.trim();
             (!value.is_empty()).then(|| value.to_string())
         };
-        let id = part(Field::Id).unwrap_or_else(|| format!("{}:{number}", origin.stem));
         let (title, outlet, url) = (part(Field::Title), part(Field::Outlet), part(Field::Url));
         let published =
             part(Field::Published).map(|published| date::normalize(&published, options.date_order));

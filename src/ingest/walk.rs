@@ -42,7 +42,9 @@ impl Iterator for Files {
                     children(&path, self.format).map_err(|source| Error::Io { path: path.clone(), source });
                 // A folder inside one may well be empty; one that was named was meant.
                 if self.named.remove(&path) && inside.as_ref().is_ok_and(Vec::is_empty) {
-                    let reason = "no articles in this folder (text, HTML, JSON lines or tables)".to_owned();
+                    let reason =
+                        "no articles in this folder (text, HTML, WARC, JSON lines, tables or Parquet)"
+                            .to_owned();
                     Err(Error::Input { path, line: None, reason })
                 } else {
                     inside
@@ -111,6 +113,9 @@ pub(super) fn format_of_name(path: &Path) -> Option<Format> {
         "jsonl" | "ndjson" | "json" => Some(Format::Jsonl),
         "csv" => Some(Format::Csv),
         "tsv" | "tab" => Some(Format::Tsv),
+        "parquet" | "pq" => Some(Format::Parquet),
+        "warc" => Some(Format::Warc),
+        "rss" | "atom" | "rdf" => Some(Format::Feed),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod abbreviations;
 pub mod accusation_cues;
+pub mod acts;
 pub mod attribution_cues;
 pub mod boilerplate;
 pub mod calendar;

@@ -18,6 +18,12 @@ pub mod tag;
 #[cfg(feature = "train")]
 pub mod train;
 
+#[cfg(feature = "archive")]
+use std::sync::OnceLock;
+
+#[cfg(feature = "archive")]
+use sha2::{Digest, Sha256};
+
 use crate::document::{Article, Document};
 use features::Reader;
 use model::Model;
@@ -37,6 +43,19 @@ pub fn analyze(article: Article) -> Document {
     lemma::lemmatize(model, &mut document);
     garden_path::mend(&mut document);
     document
+}
+
+/// Tells the models inside the binary from those of other versions: the first 16 digits of their SHA-256.
+#[cfg(feature = "archive")]
+pub fn models_digest() -> &'static str {
+    static DIGEST: OnceLock<String> = OnceLock::new();
+    DIGEST.get_or_init(|| {
+        let mut hash = Sha256::new();
+        for bytes in [model::BYTES, spans::model::SPANS, spans::model::ACCUSATIONS] {
+            hash.update(bytes);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    })
 }
 
 /// Whether a common noun in lower case, in its singular or plural, names people in its first sense: `plumbers`, `heiress`.

@@ -58,13 +58,15 @@ pub(crate) struct Lexicon {
     pub(crate) dictionary: Dictionary,
 }
 
+/// The file inside the binary.
+pub(in crate::nlp) static BYTES: &[u8] = include_bytes!("model.bin");
+
 impl Model {
     /// The model inside the binary, decoded at its first use.
     pub fn embedded() -> &'static Model {
         static MODEL: OnceLock<Model> = OnceLock::new();
         MODEL.get_or_init(|| {
-            Model::read(include_bytes!("model.bin"))
-                .expect("a test reads the embedded model, so it is well formed")
+            Model::read(BYTES).expect("a test reads the embedded model, so it is well formed")
         })
     }
 

@@ -155,6 +155,7 @@ impl Picture {
         let left_out = LeftOut {
             nodes: whole.left_out.nodes + whole.graph.node_count() - shown.node_count(),
             ties: whole.left_out.ties + whole.graph.edge_count() - shown.edge_count(),
+            unnamed: whole.left_out.unnamed,
         };
         let scale = Scale::of(&shown);
         let components: Vec<Component> =

@@ -10,6 +10,9 @@ use crate::graph::{Charge, Statement, StatementKind};
 use crate::resolve::EntityKind;
 use crate::typeset::one_line;
 
+/// What is told of somebody beside what he says.
+const ATTITUDES: &str = "thinks, plans, orders";
+
 /// Names in one summary sentence before the rest is only counted.
 const NAMES_SHOWN: usize = 8;
 /// Pairs who accuse each other that a summary names.
@@ -65,14 +68,27 @@ impl Composer<'_> {
             let entries = denials.into_iter().map(|n| self.entry(n)).collect();
             blocks.push(Block::Entries { name: "denials", entries });
         }
-        if !report.people.is_empty() || !report.unnamed.is_empty() {
+        let unnamed =
+            [("quotations", "quoted", &report.unnamed), ("attitudes", ATTITUDES, &report.unnamed_attitudes)];
+        let has_unnamed = unnamed.iter().any(|(.., statements)| !statements.is_empty());
+        if !report.people.is_empty() || has_unnamed {
             blocks.push(section("people", "Who says and does what"));
             report.people.iter().for_each(|person| self.person(person, true, &mut blocks));
-            if !report.unnamed.is_empty() {
-                let note = format!("quoted {}", times(report.unnamed.len()));
-                blocks.push(heading(3, "unnamed".to_owned(), NOT_NAMED.to_owned(), note));
-                let entries = report.unnamed.iter().map(|&n| self.quotation(n)).collect();
-                blocks.push(Block::Entries { name: "quotations", entries });
+            if has_unnamed {
+                let of = unnamed.iter().filter(|(.., statements)| !statements.is_empty());
+                let note: Vec<String> = of
+                    .clone()
+                    .map(|(_, words, statements)| format!("{words} {}", times(statements.len())))
+                    .collect();
+                blocks.push(heading(3, "unnamed".to_owned(), NOT_NAMED.to_owned(), note.join(" · ")));
+                for &(name, _, statements) in of {
+                    let entries = statements.iter().map(|&n| {
+                        let speaker = report.corpus().statements[n].speaker.as_ref().map(|p| p.participant);
+                        let head = speaker.map(|p| vec![Inline::Person(Some(p))]).unwrap_or_default();
+                        Entry { head, ..self.quotation(n) }
+                    });
+                    blocks.push(Block::Entries { name, entries: entries.collect() });
+                }
             }
         }
         blocks.extend(self.documents());
@@ -192,7 +208,7 @@ impl Composer<'_> {
         let is_asserted = |s: &Statement| s.kind.is_accusation() && s.status == Some(Status::Asserted);
         let asserted = report.statements(is_asserted);
         let denied = report.statements(|s| s.kind == StatementKind::Denial);
-        let quotations = corpus.statements.iter().filter(|s| s.kind.is_quotation()).count();
+        let quotations = corpus.statements.iter().filter(|s| s.is_quotation()).count();
         let named = report.people.iter().filter(|p| !p.quotations.is_empty()).count();
         let figure = |n: usize, noun: &str, section: &'static str| match n {
             0 => text(count(0, noun)),
@@ -230,6 +246,19 @@ impl Composer<'_> {
                 others,
             );
         }
+        let attitudes = report.statements(Statement::is_attitude);
+        if !attitudes.is_empty() {
+            let (verb, are, s) =
+                if attitudes.len() == 1 { ("tells", "is", "") } else { ("tell", "are", "s") };
+            let all = count(attitudes.len(), "attribution");
+            say(
+                format!(
+                    "{all} more {verb} what somebody thinks, plans, orders or notices, not what is said, and {are} no \
+                     quotation{s}"
+                ),
+                attitudes,
+            );
+        }
         self.say_who_leads(&mut say);
         self.say_who_accuses_back(&mut say);
         if !asserted.is_empty() {
@@ -244,6 +273,11 @@ impl Composer<'_> {
             }
         }
         self.say_where_it_stands(&mut say);
+        let unnamed = report.graph.left_out;
+        if unnamed.unnamed > 0 {
+            let words = format!("{} in tables and pictures (--unnamed).", unnamed.unnamed_in_words("shown"));
+            lines.push((vec![Inline::Note(words)], Vec::new()));
+        }
         if report.about.unsure > 0 {
             let (all, least) = (count(report.about.unsure, "statement"), report.about.least);
             let verb = if report.about.unsure == 1 { "is" } else { "are" };
@@ -610,6 +644,7 @@ impl Composer<'_> {
             (pairs(&person.accuses), "accuses"),
             (person.denials.len(), "denies"),
             (person.quotations.len(), "quoted"),
+            (person.attitudes.len(), ATTITUDES),
         ] {
             note.extend((n > 0).then(|| format!("{words} {}", times(n))));
         }
@@ -667,11 +702,18 @@ impl Composer<'_> {
             }
             lines.push(line);
         }
+        if !person.attitudes.is_empty() {
+            let mut line = vec![text(format!("{ATTITUDES} {}", times(person.attitudes.len())))];
+            line.extend(in_brackets(person.attitudes.clone()));
+            lines.push(line);
+        }
         blocks.push(Block::List(lines));
         if with_words {
-            let entries: Vec<Entry> = person.quotations.iter().map(|&n| self.quotation(n)).collect();
-            if !entries.is_empty() {
-                blocks.push(Block::Entries { name: "quotations", entries });
+            for (name, statements) in [("quotations", &person.quotations), ("attitudes", &person.attitudes)] {
+                let entries: Vec<Entry> = statements.iter().map(|&n| self.quotation(n)).collect();
+                if !entries.is_empty() {
+                    blocks.push(Block::Entries { name, entries });
+                }
             }
         }
     }
@@ -706,7 +748,8 @@ impl Composer<'_> {
     /// A quotation with its words.
     fn quotation(&self, n: usize) -> Entry {
         let statement = &self.report.corpus().statements[n];
-        let tags = vec![(statement.kind.kind_name(), false)];
+        let mut tags = vec![(statement.kind.kind_name(), false)];
+        tags.extend(statement.is_attitude().then(|| (statement.act.as_str(), true)));
         let quote = Some(self.report.quoted(statement));
         Entry { statement: n, head: Vec::new(), tags, quote, charge: None, place: self.place(statement) }
     }

@@ -208,7 +208,8 @@ impl Writer<'_> {
             }
             Block::Table { name, columns, rows } => self.table(name, columns, rows, out),
             Block::Entries { name, entries } => {
-                let open = if *name == "quotations" { QUOTATIONS_OPEN } else { ENTRIES_OPEN };
+                let open =
+                    if matches!(*name, "quotations" | "attitudes") { QUOTATIONS_OPEN } else { ENTRIES_OPEN };
                 writeln!(out, "<div class=\"list\" data-list=\"{name}\">")?;
                 let (shown, rest) = entries.split_at(entries.len().min(open));
                 shown.iter().try_for_each(|entry| self.entry(entry, out))?;

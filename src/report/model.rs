@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::extract::{AttributionKind, Status};
 use crate::graph::confidence::Least;
+use crate::graph::corpus::normalize_name;
 use crate::graph::measures::Measures;
 use crate::graph::{AttributionGraph, Charge, Corpus, Statement, StatementKind, TieKind};
 use crate::typeset::one_line;
@@ -51,8 +52,10 @@ pub struct Report<'a> {
     pub(super) mutual: Vec<(usize, usize)>,
     /// Everybody who says, accuses, is accused or denies; those with the most statements first.
     pub(super) people: Vec<Person>,
-    /// Quotations without a speaker.
+    /// Quotations without a speaker, and those of speakers without a name where these have no section.
     pub(super) unnamed: Vec<usize>,
+    /// Attitudes without a holder.
+    pub(super) unnamed_attitudes: Vec<usize>,
     /// Statements by time; empty where no two documents have different days.
     pub(super) timeline: Vec<Period>,
     /// Accusations and denials in equal steps of time, also those without any; empty as the timeline is.
@@ -105,6 +108,8 @@ pub(super) struct Person {
     /// Index into the corpus's participants.
     pub(super) participant: usize,
     pub(super) quotations: Vec<usize>,
+    /// What it thinks, intends, orders or notices.
+    pub(super) attitudes: Vec<usize>,
     /// Indices of the pairs in which it accuses, and is accused.
     pub(super) accuses: Vec<usize>,
     pub(super) accused_by: Vec<usize>,
@@ -149,7 +154,11 @@ impl Person {
     pub(super) fn weight(&self, report: &Report<'_>) -> usize {
         let of_pairs =
             |pairs: &[usize]| pairs.iter().map(|&p| report.pairs[p].statements.len()).sum::<usize>();
-        self.quotations.len() + of_pairs(&self.accuses) + of_pairs(&self.accused_by) + self.denials.len()
+        self.quotations.len()
+            + self.attitudes.len()
+            + of_pairs(&self.accuses)
+            + of_pairs(&self.accused_by)
+            + self.denials.len()
     }
 }
 
@@ -171,6 +180,7 @@ impl<'a> Report<'a> {
             pairs,
             people: Vec::new(),
             unnamed: Vec::new(),
+            unnamed_attitudes: Vec::new(),
             steps: steps(corpus, &timeline),
             timeline,
             outlets: outlets(corpus),
@@ -184,7 +194,7 @@ impl<'a> Report<'a> {
         &self.graph.corpus
     }
 
-    /// The number that stands for a statement: `A1`, `Q7`, `D2`.
+    /// The number that stands for a statement: `A1`, `Q7`, `D2`, and `T3` for what somebody only thinks or wants.
     pub(super) fn number(&self, statement: usize) -> String {
         let (letter, number) = self.numbers[statement];
         format!("{letter}{number}")
@@ -237,6 +247,18 @@ impl<'a> Report<'a> {
         self.corpus().participants[participant].is_named()
     }
 
+    /// Whether tables, network and sections speak of a participant: it has a name, or all are asked for, or this one is.
+    pub(super) fn has_section(&self, participant: usize) -> bool {
+        let options = &self.graph.options;
+        !options.named_only || self.is_named(participant) || {
+            let it = &self.corpus().participants[participant];
+            options
+                .only
+                .iter()
+                .any(|name| it.forms.iter().any(|form| normalize_name(form) == normalize_name(name)))
+        }
+    }
+
     /// Where a statement stands: `ceasefire, sentence 3, characters 91–134`.
     pub(super) fn place(&self, statement: &Statement) -> String {
         let document = one_line(&self.corpus().documents[statement.document].id);
@@ -264,6 +286,7 @@ impl<'a> Report<'a> {
         let mut counts = vec![[0; 3]; self.corpus().documents.len()];
         for statement in &self.corpus().statements {
             let kind = match statement.kind {
+                StatementKind::Quotation(_) if statement.is_attitude() => continue,
                 StatementKind::Quotation(_) => 0,
                 StatementKind::Accusation(_) => 1,
                 StatementKind::Denial => 2,
@@ -297,7 +320,13 @@ impl<'a> Report<'a> {
         for (n, statement) in corpus.statements.iter().enumerate() {
             let speaker = statement.speaker.as_ref().map(|p| person(p.participant, &mut people));
             match (statement.kind, speaker) {
+                (StatementKind::Quotation(_), Some(at)) if statement.is_attitude() => {
+                    people[at].attitudes.push(n);
+                }
                 (StatementKind::Quotation(_), Some(at)) => people[at].quotations.push(n),
+                (StatementKind::Quotation(_), None) if statement.is_attitude() => {
+                    self.unnamed_attitudes.push(n);
+                }
                 (StatementKind::Quotation(_), None) => self.unnamed.push(n),
                 (StatementKind::Denial, Some(at)) => people[at].denials.push(n),
                 (StatementKind::Denial, None) => {}
@@ -317,6 +346,15 @@ impl<'a> Report<'a> {
             }
             let at = person(pair.accused, &mut people);
             people[at].accused_by.push(n);
+        }
+        if self.graph.options.named_only {
+            let (named, others): (Vec<Person>, Vec<Person>) =
+                people.into_iter().partition(|person| self.has_section(person.participant));
+            people = named;
+            self.unnamed.extend(others.iter().flat_map(|person| &person.quotations));
+            self.unnamed.sort_unstable();
+            self.unnamed_attitudes.extend(others.iter().flat_map(|person| &person.attitudes));
+            self.unnamed_attitudes.sort_unstable();
         }
         people.sort_by_cached_key(|person| std::cmp::Reverse(person.weight(self)));
         self.people = people;
@@ -360,10 +398,11 @@ fn standing(graph: &AttributionGraph) -> Option<Standing> {
 
 /// Numbers the statements by type, in document order.
 fn number(corpus: &Corpus) -> Vec<(char, usize)> {
-    let mut counts = [0; 3];
+    let mut counts = [0; 4];
     let numbers = corpus.statements.iter().map(|statement| {
         let (n, letter) = match statement.kind {
             StatementKind::Accusation(_) => (0, 'A'),
+            StatementKind::Quotation(_) if statement.is_attitude() => (3, 'T'),
             StatementKind::Quotation(_) => (1, 'Q'),
             StatementKind::Denial => (2, 'D'),
         };
@@ -431,6 +470,7 @@ fn timeline(corpus: &Corpus) -> Vec<Period> {
             }
             let Some(period) = periods.last_mut() else { continue };
             match corpus.statements[n].kind {
+                StatementKind::Quotation(_) if corpus.statements[n].is_attitude() => {}
                 StatementKind::Quotation(_) => period.quotations.push(n),
                 StatementKind::Denial => period.denials.push(n),
                 StatementKind::Accusation(_) if corpus.statements[n].status == Some(Status::Asserted) => {
@@ -536,6 +576,7 @@ fn outlets(corpus: &Corpus) -> Vec<Outlet> {
         of.sort_unstable();
         for outlet in of {
             match statement.kind {
+                StatementKind::Quotation(_) if statement.is_attitude() => {}
                 StatementKind::Quotation(_) => outlets[outlet].quotations.push(n),
                 StatementKind::Denial => outlets[outlet].denials.push(n),
                 StatementKind::Accusation(_) if statement.status == Some(Status::Asserted) => {

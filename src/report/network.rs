@@ -28,6 +28,9 @@ pub(super) fn data(book: &Book<'_>, page: usize) -> Option<String> {
         let charges = charges(report);
         for (n, statement) in report.corpus().statements.iter().enumerate() {
             let Some((kind, source, target)) = tie(statement) else { continue };
+            if ![source, target].into_iter().all(|end| end.is_shown(report)) {
+                continue;
+            }
             ends.extend([source, target]);
             statements.push(json!({
                 "n": report.number(n), "k": kind, "s": source.id(), "t": target.id(),
@@ -121,6 +124,13 @@ impl End {
         match self {
             End::Known(participant) => participant.to_string(),
             End::Unknown(document) => format!("u{document}"),
+        }
+    }
+
+    fn is_shown(self, report: &Report<'_>) -> bool {
+        match self {
+            End::Known(participant) => report.has_section(participant),
+            End::Unknown(_) => !report.graph.options.named_only,
         }
     }
 

@@ -84,7 +84,8 @@
 
   const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   const text = (element) => (element ? element.textContent.replace(/\s+/g, ' ').trim() : '');
-  const perPage = { participants: 30, quotations: 10, accusations: 20, denials: 20, statements: 50 };
+  const perPage = { participants: 30, quotations: 10, attitudes: 10, accusations: 20, denials: 20, statements: 50 };
+  const isWords = (name) => name === 'quotations' || name === 'attitudes';
   const pagers = new Map(); // from the list's element
 
   // What a statement says of itself, read from its entry.
@@ -123,7 +124,7 @@
     makeBar() {
       const bar = make('div', '', 'bar-of-list');
       if (this.items.length > 5) this.makeFilters(bar);
-      if (this.name !== 'quotations' && this.items.length > 0) {
+      if (!isWords(this.name) && this.items.length > 0) {
         const save = make('button', 'CSV', 'save');
         save.type = 'button';
         save.title = 'Download these rows as a table';
@@ -191,7 +192,7 @@
       }
       this.facts = new Map(this.items.map((item) => [item, facts(item)]));
       const of = (name) => (item) => this.facts.get(item)[name];
-      if (this.name !== 'quotations') {
+      if (!isWords(this.name)) {
         search(this.name === 'denials' ? 'Who' : 'Accuser', of('who'));
         search(this.name === 'denials' ? 'Of an accusation by' : 'Accused', of('whom'));
       } else {
@@ -214,7 +215,7 @@
         Object.assign(sure, { type: 'number', min: 0, max: 1, step: 0.05, placeholder: '0' });
         field('Confidence from', sure, (item) => of('confidence')(item) >= Number(sure.value));
       }
-      if (this.name !== 'quotations') {
+      if (!isWords(this.name)) {
         this.makeOrder(bar, [
           ['place', null], ['date', of('day')], ['accuser', (item) => fold(of('who')(item))],
           ['accused', (item) => fold(of('whom')(item))], ['outlet', of('outlet')], ['confidence', (item) => -of('confidence')(item)],

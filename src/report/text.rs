@@ -238,6 +238,25 @@ mod tests {
     use super::*;
     use crate::export::sample::{hostile, sample};
     use crate::report::tests::written;
+    use crate::resolve::Analysis;
+
+    #[test]
+    fn what_somebody_thinks_is_told_and_is_no_quotation() {
+        let mut analysis = sample();
+        analysis.attributions[0].act = crate::extract::Act::Belief;
+        let of = |analysis: &Analysis| {
+            let lines = written(analysis, &[], |book, out| write(book, 0, out));
+            lines.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let report = of(&analysis);
+        assert!(report.contains("1 document with 0 quotations of 0 speakers"), "{report}");
+        assert!(report.contains("not what is said, and is no quotation (T1)"), "{report}");
+        assert!(report.contains("thinks, plans, orders once (T1)"), "{report}");
+        assert!(!report.contains("quoted once") && !report.contains("Q1"), "{report}");
+        // Without a holder it is listed all the same: every number leads somewhere.
+        analysis.attributions[0].source = None;
+        assert_eq!(of(&analysis).matches("T1").count(), report.matches("T1").count() - 1);
+    }
 
     #[test]
     fn every_figure_names_its_statements() {

@@ -12,7 +12,7 @@ use crate::span::Span;
 
 use super::discourse::Discourse;
 use super::entities::Draft;
-use super::names::{beginning, fold};
+use super::names::{beginning, fold, is_capitalized, is_people};
 use super::pronouns::{self, Place as Role, Pronoun};
 use super::{EntityKind, Mention, MentionKind};
 
@@ -129,11 +129,16 @@ impl Discourse<'_> {
         let known = noun(lemma);
         let determiner = self.determiner_of(t);
         let is_plural = self.is_plural(t);
+        if let Some((owner, body)) = self.body_at(t, lemma)
+            && let Some(&entity) = self.descriptions.get(&owned_key(owner, &body, is_plural))
+        {
+            return Some(entity);
+        }
         match determiner {
             Determiner::Indefinite => return self.described(t),
             Determiner::Possessive(owner) => {
                 let owner = self.entity_near(owner)?;
-                return self.descriptions.get(&format!("{owner}\u{0}{lemma}\u{0}{is_plural}")).copied();
+                return self.descriptions.get(&owned_key(owner, lemma, is_plural)).copied();
             }
             Determiner::Bare => {
                 if let Some(entity) = self.described(t) {
@@ -385,6 +390,102 @@ impl Discourse<'_> {
         })
     }
 
+    /// Takes a noun with a possessor as words for an entity: after `her running mate, Dag Hoel` `Osei's running mate` is he.
+    pub(super) fn learn_relation(&mut self, t: usize, entity: usize) {
+        if !self.tree.applies(Rule::DescribeRelation) {
+            return;
+        }
+        if let Determiner::Possessive(owner) = self.determiner_of(t)
+            && let Some(owner) = self.entity_near(owner)
+            && owner != entity
+        {
+            let lemma = self.lemma(t);
+            self.descriptions.insert(owned_key(owner, &lemma, self.is_plural(t)), entity);
+            let key = self.description_key(t);
+            self.descriptions.insert(key, entity);
+        }
+    }
+
+    /// The owner of a body that only one can have, and the noun for it: `the Osei campaign`, `Osei's campaign`, `her
+    /// campaign`; but not `a Norland newspaper`.
+    fn body_at(&self, t: usize, lemma: &str) -> Option<(usize, String)> {
+        if !self.tree.applies(Rule::DescribeBody) || !is_owned_body(lemma) || self.is_plural(t) {
+            return None;
+        }
+        let owner = match self.determiner_of(t) {
+            Determiner::Possessive(owner) => self.entity_near(owner)?,
+            Determiner::Indefinite => return None,
+            Determiner::Definite | Determiner::Bare => {
+                let before = t.checked_sub(1)?;
+                let n = self.name_at[before];
+                if n == super::discourse::NONE
+                    || self.document.sentence_of(before) != self.document.sentence_of(t)
+                {
+                    return None;
+                }
+                self.linked[n as usize]
+            }
+        };
+        let kind = self.drafts.list[owner].kind;
+        let is_state = matches!(kind, EntityKind::Place | EntityKind::Other | EntityKind::Organization);
+        (is_state || lemma_of_person(lemma)).then(|| (owner, lemma.to_string()))
+    }
+
+    /// Whether a noun is the body of a state that its adjective names: `the Turkish government`.
+    fn is_body_of_state(&self, t: usize, lemma: &str) -> bool {
+        let is_state = |t: usize| {
+            matches!(
+                place(&fold(self.document.text_of(t))),
+                Some(
+                    PlaceName::Demonym(_)
+                        | PlaceName::Country(_)
+                        | PlaceName::Capital(_)
+                        | PlaceName::Seat(_)
+                )
+            )
+        };
+        is_owned_body(lemma)
+            && !self.is_plural(t)
+            && self.determiner_of(t) != Determiner::Indefinite
+            && self.tree.children(t).any(|c| c < t && is_state(c))
+    }
+
+    /// Whether a plural names people: `Republicans`, `House Democrats`; but not `two Republicans`, `some Hispanics`.
+    fn is_people_by_name(&self, t: usize) -> bool {
+        let word = self.document.text_of(t);
+        let is_name = self.is_plural(t)
+            && is_capitalized(word)
+            && (self.tree.xpos(t) == Xpos::Nnps
+                || t > self.document.sentences[self.document.sentence_of(t)].tokens.start
+                || is_people(&fold(word))
+                || matches!(
+                    self.document.tokens[t].lemma.as_str(),
+                    "republican" | "democrat" | "Republican" | "Democrat"
+                ));
+        is_name
+            && self.tree.children(t).filter(|&c| c < t).all(|c| match self.tree.relation(c) {
+                Deprel::Det => self.tree.is_word(c, "the"),
+                Deprel::Compound | Deprel::Amod | Deprel::Flat => {
+                    is_capitalized(self.document.text_of(c)) && !is_vague(self.document.text_of(c))
+                }
+                Deprel::Case | Deprel::Punct | Deprel::Cc | Deprel::Mark => true,
+                _ => false,
+            })
+    }
+
+    /// Whether a description says a party or nation of which the text says nothing with the one it was taken for: `the
+    /// Republican nominee` after a nominee whose party is not told may be his rival.
+    pub(super) fn is_guess_of(&self, t: usize, entity: usize) -> bool {
+        let draft = &self.drafts.list[entity];
+        let tells = |word: &str| {
+            matches!(word, "republican" | "democratic" | "democrat" | "labour" | "conservative" | "tory")
+                || matches!(place(word), Some(PlaceName::Demonym(_)))
+        };
+        draft.is_named
+            && draft.kind == EntityKind::Person
+            && self.modifiers_of(t).iter().any(|m| tells(m) && !knows_word(draft, m))
+    }
+
     pub(super) fn new_description(&mut self, t: usize, lemma: &str) -> usize {
         let known = noun(lemma);
         let is_plural = self.is_plural(t) || matches!(known.map(|n| n.kind), Some(NounKind::Group));
@@ -395,6 +496,7 @@ impl Discourse<'_> {
             Some(NounKind::Organization) => EntityKind::Organization,
             Some(NounKind::Place) => EntityKind::Place,
             _ if self.is_age(t) => EntityKind::Person,
+            None if self.is_people_by_name(t) => EntityKind::Group,
             _ => EntityKind::Other,
         };
         let entity = self.drafts.add(Draft {
@@ -410,8 +512,17 @@ impl Discourse<'_> {
         if let Determiner::Possessive(owner) = self.determiner_of(t)
             && let Some(owner) = self.entity_near(owner)
         {
-            self.descriptions.insert(format!("{owner}\u{0}{lemma}\u{0}{}", self.is_plural(t)), entity);
+            self.descriptions.insert(owned_key(owner, lemma, self.is_plural(t)), entity);
         }
+        if let Some((owner, body)) = self.body_at(t, lemma) {
+            self.descriptions.insert(owned_key(owner, &body, false), entity);
+            let is_named = self.drafts.list[owner].is_named;
+            let draft = &mut self.drafts.list[entity];
+            draft.is_known_by_name |= is_named;
+            draft.body_of = Some((owner, body));
+        }
+        self.drafts.list[entity].is_known_by_name |=
+            self.is_people_by_name(t) || self.is_body_of_state(t, lemma);
         let role = known.map(|n| n.title).filter(|title| !title.is_empty()).unwrap_or(lemma).to_string();
         self.hold(&role, entity);
         self.learn_office(t, self.tree.noun_phrase(t).start, entity);
@@ -432,6 +543,67 @@ pub(super) enum Determiner {
     Bare,
 }
 
+/// Adjectives that say some, and not who.
+fn is_vague(word: &str) -> bool {
+    matches!(
+        fold(word).as_str(),
+        "other"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "few"
+            | "all"
+            | "fellow"
+            | "these"
+            | "those"
+            | "more"
+            | "national"
+            | "local"
+            | "top"
+            | "leading"
+            | "former"
+            | "young"
+            | "old"
+            | "two"
+            | "three"
+    )
+}
+
+/// The key of what somebody has: `her campaign`, by the owner and the noun.
+fn owned_key(owner: usize, lemma: &str, is_plural: bool) -> String {
+    format!("{owner}\u{0}{lemma}\u{0}{is_plural}")
+}
+
+/// Nouns for bodies of which their owner has one.
+fn is_owned_body(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "campaign"
+            | "government"
+            | "administration"
+            | "army"
+            | "military"
+            | "navy"
+            | "parliament"
+            | "cabinet"
+            | "regime"
+            | "embassy"
+            | "foundation"
+            | "ministry"
+            | "camp"
+            | "delegation"
+    )
+}
+
+/// Which of these a person can have.
+fn lemma_of_person(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "campaign" | "administration" | "government" | "cabinet" | "regime" | "camp" | "foundation"
+    )
+}
+
 /// Whether an entity is known by a word: by itself, or as an adjective, abbreviation or party of the same thing.
 fn knows_word(draft: &Draft, word: &str) -> bool {
     let known = |w: &str| draft.words.iter().any(|x| x == w);
@@ -439,6 +611,8 @@ fn knows_word(draft: &Draft, word: &str) -> bool {
         || match word {
             "gop" => known("republican"),
             "republican" => known("gop"),
+            "democratic" => known("democrat") || known("democrats"),
+            "democrat" => known("democratic"),
             "us" | "american" => known("american") || known("us"),
             "uk" | "british" => known("british") || known("uk"),
             _ => false,

@@ -14,6 +14,7 @@ use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::participants::can_act;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
+use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
 use crate::span::Span;
 
@@ -27,6 +28,8 @@ use super::{EntityKind, Mention, MentionKind};
 pub(super) const IS_ROLE: u8 = 1;
 pub(super) const IS_SOURCE: u8 = 2;
 pub(super) const IN_QUOTATION: u8 = 4;
+/// It says something: a source, or the accuser.
+pub(super) const SPEAKS: u8 = 8;
 
 /// How many holders of one role are remembered.
 const MAX_HOLDERS: usize = 16;
@@ -236,6 +239,7 @@ impl<'a> Discourse<'a> {
     fn see(&mut self, entity: usize, token: usize) {
         let (role, governor) = self.place_of(token);
         let flags = self.flags[token];
+        self.learn_silence(entity, role, governor);
         let draft = &mut self.drafts.list[entity];
         draft.count += 1;
         draft.last = token;
@@ -250,6 +254,66 @@ impl<'a> Discourse<'a> {
             is_source: flags & IS_SOURCE != 0,
             is_pronoun: matches!(self.document.tokens[token].upos, Upos::Pron),
         });
+    }
+
+    /// Learns that somebody is dead or missing, and speaks no more: `Osei was killed`, `Osei's death`.
+    fn learn_silence(&mut self, entity: usize, role: Role, governor: Option<usize>) {
+        if self.drafts.list[entity].silent_from.is_some() || !self.tree.applies(Rule::PronounSilent) {
+            return;
+        }
+        let Some(governor) = governor else { return };
+        let lemma = self.document.tokens[governor].lemma.as_str();
+        let silences = match role {
+            Role::PassiveSubject | Role::Object => {
+                is_word_of(Rule::PronounSilent, lemma)
+                    && !matches!(lemma, "die" | "perish" | "disappear" | "vanish")
+                    || lemma == "shoot" && {
+                        let end = (governor + 4).min(self.document.tokens.len());
+                        (governor + 1..end).any(|t| self.tree.is_one_of(t, &["dead", "death"]))
+                    }
+            }
+            Role::Subject => {
+                matches!(lemma, "die" | "perish" | "disappear" | "vanish" | "dead" | "missing")
+                    || lemma == "go" && self.tree.is_word(governor + 1, "missing")
+                    // `has been missing since May`, which the tagger takes for a verb
+                    || self.tree.is_word(governor, "missing") && self.tree.child(governor, &[Deprel::Obj]).is_none()
+            }
+            Role::Possessor => matches!(lemma, "death" | "funeral" | "corpse" | "burial"),
+            _ => false,
+        };
+        // `nearly died`, `could be killed`, `if he dies`
+        let is_certain = silences
+            && !self.tree.is_negated(governor)
+            && self.tree.children(governor).all(|c| {
+                self.tree.xpos(c) != Xpos::Md
+                    && self.tree.relation(c) != Deprel::Mark
+                    && !self.tree.is_one_of(c, &["nearly", "almost", "reportedly", "if", "threats"])
+            });
+        if is_certain {
+            self.drafts.list[entity].silent_from = Some(governor);
+        }
+    }
+
+    /// Whether the text lets somebody speak who is dead by now: `he had said`, `once`, in a year that it names.
+    pub(super) fn speaks_before(&self, token: usize) -> bool {
+        let verb = self.tree.head(token).filter(|_| self.tree.relation(token) == Deprel::Nsubj);
+        if verb.is_some_and(|v| self.tree.children(v).any(|c| self.tree.is_one_of(c, &["had", "'d", "’d"])))
+        {
+            return true;
+        }
+        self.document.sentences[self.document.sentence_of(token)].tokens.clone().any(|t| {
+            let text = self.document.text_of(t);
+            let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+            is_year
+                || self.tree.is_one_of(
+                    t,
+                    &[
+                        "once", "earlier", "before", "wrote", "letter", "diary", "note", "book", "recalled",
+                        "memoir",
+                    ],
+                )
+                || self.tree.is_one_of(t, &["interview", "tweeted", "posted", "writes"])
+        })
     }
 
     pub(super) fn hold(&mut self, role: &str, entity: usize) {
@@ -284,6 +348,16 @@ impl<'a> Discourse<'a> {
             self.linked[n] = earlier;
             self.drafts.list[earlier].is_named = true;
         }
+        let start = self.names[n].full.start;
+        let before = (1..=2).map(|back| start.wrapping_sub(back)).find(|&t| !self.tree.is_word(t, ","));
+        if before.is_some_and(|t| self.tree.is_one_of(t, &["baby", "infant", "toddler", "newborn"])) {
+            self.drafts.list[entity].is_mute = true;
+        }
+        if let Some(living) = self.living_namesake(n, entity) {
+            entity = living;
+            self.linked[n] = living;
+        }
+        self.learn_place(n, entity);
         // A capital that acts is its country: `Baku denied the claim`, but not `in Baku`.
         if let Some(country) =
             self.drafts.list[entity].capital_of.filter(|_| self.tree.applies(Rule::NameCapitalActs))
@@ -365,6 +439,106 @@ impl<'a> Discourse<'a> {
         self.meet_pair(self.names[n].full.end - 1);
     }
 
+    /// The other bearer of a surname, where the one it was taken for is dead by now and this one speaks: `Khiz Rask, his
+    /// father, … Rask accused the army`.
+    fn living_namesake(&self, n: usize, entity: usize) -> Option<usize> {
+        let name = &self.names[n];
+        let speaks = self.flags[name.full.clone()].iter().any(|f| f & SPEAKS != 0);
+        let silent_from = self.drafts.list[entity].silent_from?;
+        if !speaks
+            || name.tokens.len() > 1
+            || silent_from > name.tokens.start
+            || !self.tree.applies(Rule::NameLiving)
+        {
+            return None;
+        }
+        if self.speaks_before(name.tokens.start) {
+            return None;
+        }
+        let end = format!(" {}", name.key);
+        let before = self.names[..n].iter().enumerate().rev().take(MAX_NAMES_BACK);
+        before
+            .filter(|(_, other)| other.tokens.len() > 1 && other.key.ends_with(&end))
+            .map(|(at, _)| self.linked[at])
+            .find(|&other| {
+                let draft = &self.drafts.list[other];
+                let genders_agree =
+                    name.gender.is_none() || draft.gender.is_none() || name.gender == draft.gender;
+                other != entity
+                    && draft.silent_from.is_none()
+                    && draft.kind == EntityKind::Person
+                    && genders_agree
+            })
+    }
+
+    /// Counts where a name stands as those of places do: `in Lomvik`, `Norland's capital`.
+    fn learn_place(&mut self, n: usize, entity: usize) {
+        let name = &self.names[n];
+        let draft = &self.drafts.list[entity];
+        if !(draft.kind == EntityKind::Other || draft.is_guess)
+            || draft.is_gender_certain
+            || name.title.is_some()
+        {
+            return;
+        }
+        let (start, end) = (name.full.start, name.full.end);
+        let is_possessive = end < self.document.tokens.len() && self.tree.is_one_of(end, &["'s", "’s"]);
+        let mut votes = 0;
+        if start > 0 && !is_possessive && self.tree.upos(start - 1) == Upos::Adp {
+            let is_of_mind = start > 1
+                && matches!(
+                    self.document.tokens[start - 2].lemma.as_str(),
+                    "confidence"
+                        | "faith"
+                        | "trust"
+                        | "interest"
+                        | "belief"
+                        | "hope"
+                        | "believe"
+                        | "invest"
+                        | "stake"
+                );
+            votes = match self.document.text_of(start - 1) {
+                "in" | "In" | "into" | "across" | "throughout" | "near" | "outside" | "inside"
+                    if !is_of_mind =>
+                {
+                    2
+                }
+                // `the road from Lomvik to Halden`
+                "to" if (start.saturating_sub(4)..start).any(|t| self.tree.is_word(t, "from")) => 2,
+                "from" | "to" | "at" | "through" => 1,
+                _ => 0,
+            };
+        }
+        if is_possessive {
+            let office = (end + 1..(end + 4).min(self.document.tokens.len())).any(|t| {
+                matches!(
+                    self.document.text_of(t),
+                    "president"
+                        | "capital"
+                        | "parliament"
+                        | "minister"
+                        | "army"
+                        | "border"
+                        | "borders"
+                        | "coast"
+                        | "economy"
+                        | "government"
+                        | "population"
+                        | "mayor"
+                        | "ambassador"
+                        | "streets"
+                        | "port"
+                        | "navy"
+                )
+            });
+            votes = if office { 2 } else { 0 };
+        }
+        let draft = &mut self.drafts.list[entity];
+        draft.place_votes += votes;
+        draft.name_count += 1;
+    }
+
     /// The unnamed person whom a lone first name, never met before, belongs to: `The woman … Ines thought otherwise.`
     fn unnamed_before(&self, n: usize, entity: usize) -> Option<usize> {
         if !self.tree.applies(Rule::NameUnnamedBefore) {
@@ -400,6 +574,13 @@ impl<'a> Discourse<'a> {
                     && self.tree.upos(child) == Upos::Noun;
             if is_description && self.name_at[child] == NONE {
                 described.push(child);
+            }
+        }
+        // `Osei's running mate is Dag Hoel`
+        if self.tree.has_child(head, &[Deprel::Cop]) && !self.tree.is_negated(head) {
+            let subject = self.tree.children(head).find(|&c| self.tree.relation(c) == Deprel::Nsubj);
+            if let Some(subject) = subject.filter(|&s| self.tree.upos(s) == Upos::Noun) {
+                self.learn_relation(subject, entity);
             }
         }
         let relation = self.tree.relation(head);
@@ -447,6 +628,10 @@ impl<'a> Discourse<'a> {
         }
         if !self.can_describe(token, entity) {
             return;
+        }
+        self.learn_relation(token, entity);
+        if matches!(lemma.as_str(), "baby" | "infant" | "toddler" | "newborn" | "dog" | "cat" | "horse") {
+            self.drafts.list[entity].is_mute = true;
         }
         let Some(known) = noun(&lemma) else { return };
         let text = self.document.span_of(self.tree.noun_phrase(token)).text(&self.document.article.text);
@@ -636,6 +821,9 @@ impl<'a> Discourse<'a> {
             governor,
             in_quotation: self.flags[t] & IN_QUOTATION != 0,
             is_source: self.flags[t] & IS_SOURCE != 0,
+            needs_voice: self.flags[t] & SPEAKS != 0
+                && self.tree.applies(Rule::PronounSilent)
+                && !self.speaks_before(t),
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
             is_reflexive: self.document.text_of(t).contains("sel"),
             chain: self.chain[chain_of(pronoun)].filter(|_| self.tree.applies(Rule::PronounChain)),
@@ -712,7 +900,11 @@ impl<'a> Discourse<'a> {
     /// Makes an entity of a noun that no table knows, because a pronoun asks for it: `the swimmers who complained`.
     fn introduce(&mut self, t: usize) {
         let lemma = self.lemma(t);
-        let entity = self.known_description(t, &lemma).unwrap_or_else(|| self.new_description(t, &lemma));
+        let known = self.known_description(t, &lemma);
+        if known.is_some_and(|entity| self.is_guess_of(t, entity)) {
+            self.is_uncertain.insert(t, ());
+        }
+        let entity = known.unwrap_or_else(|| self.new_description(t, &lemma));
         self.add_description(entity, t);
         self.see(entity, t);
     }
@@ -857,6 +1049,9 @@ impl<'a> Discourse<'a> {
         (closes && name.tokens.len() > 1 && name.kind == EntityKind::Person).then_some(start)
     }
 }
+
+/// How many names back another bearer of a surname is looked for.
+const MAX_NAMES_BACK: usize = 200;
 
 /// The kinds of pronouns that are followed from one to the next.
 fn chain_of(pronoun: Pronoun) -> usize {

@@ -3,14 +3,16 @@
 //! Example: the mentions `Ms. Renn`, `Ada Renn` and `she` of one draft become the entity `Ada Renn` with the alias
 //! `Ms. Renn`.
 
+use std::borrow::Cow;
+
 use crate::document::Document;
 use crate::lexicon::organizations::organization;
-use crate::lexicon::people::Gender;
+use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
 use super::affiliations::{Office, Whose};
-use super::names::{fold, is_acronym};
+use super::names::{fold, is_acronym, mended};
 use super::{Affiliation, Entity, EntityKind, Mention, MentionKind, Profile};
 
 /// The longest description, in words, that makes a name or an alias.
@@ -62,12 +64,29 @@ pub(super) struct Draft {
     pub(super) articles: Vec<bool>,
     /// A name put together from words of the text that do not stand side by side.
     pub(super) label: Option<String>,
+    /// No name of its own, but one that names it: `Republicans`, `the Osei campaign`.
+    pub(super) is_known_by_name: bool,
+    /// Whose it is, with the noun for it: the campaign of somebody. Its name is then put together from both.
+    pub(super) body_of: Option<(usize, String)>,
+    /// From this token on it is said to be dead or missing, and says nothing any more.
+    pub(super) silent_from: Option<usize>,
+    /// It cannot speak at all: a baby.
+    pub(super) is_mute: bool,
+    /// How often its name stands where names of places do, and how often it was named.
+    pub(super) place_votes: u32,
+    pub(super) name_count: u32,
     /// How often it was mentioned so far, and in which token last.
     pub(super) count: u32,
     pub(super) last: usize,
 }
 
 impl Draft {
+    /// Whether it is the body of one person.
+    fn is_of_person(&self, drafts: &Drafts) -> bool {
+        let owner = self.body_of.as_ref().and_then(|(owner, _)| drafts.list.get(*owner));
+        owner.is_some_and(|owner| matches!(owner.kind, EntityKind::Person | EntityKind::Other))
+    }
+
     /// Remembers a role.
     pub(super) fn learn_role(&mut self, role: &str) {
         if self.roles.len() < MAX_ROLES && !self.roles.iter().any(|known| known == role) {
@@ -143,10 +162,42 @@ pub(super) fn finish(
             }
         }
     }
+    for &d in &order {
+        // `the campaign of Ruth Osei`, `her campaign` and `the Osei campaign` are called as the text calls it with a name
+        // right before its noun, else `Osei campaign`.
+        let draft = &drafts.list[d];
+        let Some((owner, noun)) = draft.body_of.as_ref().filter(|_| draft.label.is_none()) else { continue };
+        let mut mentions = draft.mentions.iter().map(|m| clean(m.span.text(text)));
+        let own = mentions.find(|words| is_named_body(words, noun));
+        // `Norland's foreign ministry` is called as it stands: without `foreign` it would be another one.
+        let owner_name = drafts.list.get(*owner).and_then(|owner| best_name(text, owner));
+        let is_told_apart = |words: &str, name: &str| {
+            words.contains(name)
+                && words.split_whitespace().count() > name.split_whitespace().count() + 1
+                && !words.contains(" of ")
+        };
+        if own.is_none()
+            && owner_name
+                .is_some_and(|name| draft.mentions.iter().any(|m| is_told_apart(m.span.text(text), &name)))
+        {
+            continue;
+        }
+        let label = own.or_else(|| {
+            let owner = drafts.list.get(*owner).and_then(|owner| best_name(text, owner))?;
+            let short = owner.rsplit(' ').next().filter(|_| draft.is_of_person(&drafts));
+            Some(format!("{} {noun}", short.unwrap_or(&owner)))
+        });
+        if let Some(label) = label {
+            let label =
+                ["the ", "The "].iter().find_map(|article| label.strip_prefix(article)).unwrap_or(&label);
+            labels.push((d, label.to_string()));
+        }
+    }
     let offices: Vec<Option<Affiliation>> = order
         .iter()
         .map(|&d| drafts.list[d].office.as_ref().and_then(|office| affiliation(text, &drafts, d, office)))
         .collect();
+    let named: Vec<bool> = order.iter().map(|&d| has_name(&drafts, d)).collect();
     let mut list: Vec<Option<Draft>> = drafts.list.into_iter().map(Some).collect();
     for (d, label) in labels {
         if let Some(draft) = list[d].as_mut() {
@@ -156,13 +207,41 @@ pub(super) fn finish(
     let entities = order
         .iter()
         .zip(offices)
-        .filter_map(|(&d, office)| {
-            let mut entity = entity(document, list[d].take()?);
+        .zip(named)
+        .filter_map(|((&d, office), is_named)| {
+            let draft = list[d].take()?;
+            let members: Vec<usize> = draft.parties.iter().filter_map(|&party| index[party]).collect();
+            let mut entity = entity(document, draft);
             entity.profile.affiliation = office;
+            entity.is_named = is_named;
+            entity.members = members;
             Some(entity)
         })
         .collect();
     (entities, index)
+}
+
+/// Whether words name a body with its owner's name right before its noun: `the Osei campaign`.
+fn is_named_body(words: &str, noun: &str) -> bool {
+    let mut words = words.split_whitespace().rev();
+    let is_noun = words.next().is_some_and(|last| last.eq_ignore_ascii_case(noun));
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && !word.ends_with("'s")
+            && !word.ends_with("’s")
+            && !matches!(word, "The" | "A" | "An" | "This" | "That" | "Its" | "Whose")
+            && super::pronouns::classify(word).is_none()
+    };
+    is_noun
+        && words.next().is_some_and(is_name)
+        && words.all(|word| is_name(word) || matches!(word, "the" | "The"))
+}
+
+/// Whether some name stands behind a draft: its own, or that of each member of a group.
+fn has_name(drafts: &Drafts, d: usize) -> bool {
+    let draft = &drafts.list[d];
+    let is_one = |draft: &Draft| draft.is_named || draft.is_known_by_name;
+    is_one(draft) || !draft.parties.is_empty() && draft.parties.iter().all(|&p| is_one(&drafts.list[p]))
 }
 
 /// The name of the organization or state of an office, `None` where the text gives it no name.
@@ -208,8 +287,20 @@ fn entity(document: &Document, mut draft: Draft) -> Entity {
             }
         }
     }
+    let is_place = draft.place_votes >= 2 && draft.place_votes >= draft.name_count;
+    let is_he_or_she = || {
+        let is_one = |m: &Mention| {
+            matches!(super::pronouns::classify(m.span.text(text)), Some(super::pronouns::Pronoun::Person(_)))
+        };
+        draft.mentions.iter().any(|m| m.kind == MentionKind::Pronoun && is_one(m))
+    };
     let kind = match draft.kind {
-        EntityKind::Other if draft.gender.is_some() => EntityKind::Person,
+        EntityKind::Other if draft.gender.is_some() && !is_place => EntityKind::Person,
+        EntityKind::Other if is_place && draft.roles.is_empty() && !is_he_or_she() => EntityKind::Place,
+        EntityKind::Person if draft.is_guess && is_place && !is_he_or_she() => EntityKind::Place,
+        EntityKind::Other if draft.is_named && (first_name(&name).is_some() || is_he_or_she()) => {
+            EntityKind::Person
+        }
         kind => kind,
     };
     let profile = Profile {
@@ -220,7 +311,16 @@ fn entity(document: &Document, mut draft: Draft) -> Entity {
         stands_for: draft.stands_for,
         affiliation: None,
     };
-    Entity { name, kind, aliases, mentions: draft.mentions, profile }
+    Entity {
+        name,
+        kind,
+        aliases,
+        mentions: draft.mentions,
+        is_named: false,
+        members: Vec::new(),
+        profile,
+        wikidata: None,
+    }
 }
 
 /// The fullest proper name.
@@ -271,8 +371,9 @@ fn best_description(text: &str, draft: &Draft) -> String {
     best
 }
 
-/// The words of a mention on one line, without marks at the ends.
+/// The words of a mention on one line, without marks at the ends, and without the break of a word at a line end.
 pub(super) fn clean(text: &str) -> String {
+    let text = &*if text.contains("- ") { Cow::Owned(mended(text)) } else { Cow::Borrowed(text) };
     let mut cleaned = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !cleaned.is_empty() {

@@ -8,22 +8,28 @@ mod descriptions;
 mod discourse;
 mod entities;
 pub(crate) mod given;
+pub mod known;
 mod name_words;
 mod names;
 mod phrases;
 mod pronouns;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document::{Article, Document};
 use crate::extract::tree::Tree;
 use crate::extract::{Accusation, Attribution, AttributionKind, Denial, Findings, Phrase};
 use crate::lexicon::people::Gender;
+use crate::lexicon::places::{PlaceName, place};
 use crate::rules::Disabled;
 use crate::span::Span;
 
 /// All that was found in one document, resolved. The tokens are gone; the sentences stay for citing.
-#[derive(Clone, Debug, Default)]
+///
+/// Spans are bytes. What leaves the program counts code points: [`Record`](crate::record::Record) is an analysis so written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Analysis {
     /// The article, unchanged.
     pub article: Article,
@@ -40,7 +46,8 @@ pub struct Analysis {
 }
 
 /// What kind of participant an entity is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EntityKind {
     /// One human being.
     Person,
@@ -56,6 +63,14 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// The kind of this name, in any case; `None` for other words.
+    pub fn named(name: &str) -> Option<Self> {
+        use EntityKind::{Group, Organization, Other, Person, Place};
+        [Person, Organization, Place, Group, Other]
+            .into_iter()
+            .find(|kind| name.eq_ignore_ascii_case(kind.as_str()))
+    }
+
     /// The name in every output.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -69,7 +84,7 @@ impl EntityKind {
 }
 
 /// One referent of one document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entity {
     /// The fullest proper name in the text without title, or the fullest description.
     pub name: String,
@@ -79,12 +94,19 @@ pub struct Entity {
     pub aliases: Vec<String>,
     /// Where it is mentioned, in text order.
     pub mentions: Vec<Mention>,
+    /// Whether some name stands behind it: its own, that of each of its members, or, for a body that only one can have
+    /// (`the Osei campaign`), its owner's.
+    pub is_named: bool,
+    /// The entities that together are this one: both of `Calder and Osei`; empty for all others.
+    pub members: Vec<usize>,
     /// What else the document says of it.
     pub profile: Profile,
+    /// Its id in Wikidata (`Q42`), where a table of people gives one.
+    pub wikidata: Option<String>,
 }
 
 /// What a document says of who somebody is; it decides which entities of other documents can be the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The gender that a title or another plain word shows; `None` where only a first name suggests one.
     pub gender: Option<Gender>,
@@ -95,13 +117,26 @@ pub struct Profile {
     /// The roles that titles and descriptions give, in order of appearance: `senator`, `goalkeeper`.
     pub roles: Vec<String>,
     /// The state that a capital or seat of government stands for, in a document that does not name the state.
-    pub stands_for: Option<&'static str>,
+    #[serde(deserialize_with = "country")]
+    pub stands_for: Option<StateName>,
     /// Whom it speaks or acts for by its office.
     pub affiliation: Option<Affiliation>,
 }
 
+/// A name out of the table of places. Under a name of its own, because serde would borrow a bare reference from its input.
+type StateName = &'static str;
+
+/// Reads the name of a state as the table of places spells it; `None` where the table has no such state (any more).
+fn country<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StateName>, D::Error> {
+    let name: Option<String> = Option::deserialize(deserializer)?;
+    Ok(name.and_then(|name| match place(&name.to_lowercase()) {
+        Some(PlaceName::Country(country)) => Some(country),
+        _ => None,
+    }))
+}
+
 /// An office: in `a spokesman for Pell Group` the role `spokesman` of `Pell Group`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affiliation {
     /// The organization or state, by its name in the document; a state known by its adjective by its own name.
     pub name: String,
@@ -112,7 +147,8 @@ pub struct Affiliation {
 }
 
 /// How a mention refers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MentionKind {
     /// `Sergey Lavrov`, `Baku`.
     Name,
@@ -134,7 +170,7 @@ impl MentionKind {
 }
 
 /// One place where an entity is mentioned.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// The words.
     pub span: Span,
@@ -177,6 +213,10 @@ fn resolve_in(document: &Document, findings: &mut Findings, disabled: Disabled) 
             is_used[entity] = true;
         }
     });
+    // Whoever takes part as one of several is in the output too. Groups are made after their members.
+    for d in (0..is_used.len()).rev().filter(|&d| is_used[d]).collect::<Vec<_>>() {
+        discourse.drafts.list[d].parties.iter().for_each(|&member| is_used[member] = true);
+    }
     let (entities, index) = entities::finish(document, discourse.drafts, &is_used);
     for_each_phrase(findings, |phrase| phrase.entity = phrase.entity.and_then(|e| index[e]));
     entities
@@ -195,11 +235,16 @@ fn roles(document: &Document, findings: &mut Findings) -> (Vec<u8>, FxHashMap<us
             *flag |= discourse::IS_ROLE;
         }
     });
+    for accuser in findings.accusations.iter().filter_map(|a| a.accuser.as_ref()) {
+        if let Some(flag) = flags.get_mut(accuser.head) {
+            *flag |= discourse::SPEAKS;
+        }
+    }
     let mut speaker_of = FxHashMap::default();
     for attribution in &findings.attributions {
         let Some(source) = &attribution.source else { continue };
         if let Some(flag) = flags.get_mut(source.head) {
-            *flag |= discourse::IS_SOURCE;
+            *flag |= discourse::IS_SOURCE | discourse::SPEAKS;
         }
         if attribution.kind == AttributionKind::Indirect || attribution.parent.is_some() {
             continue;

@@ -7,17 +7,23 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::document::{Document, Sentence, SentenceKind, Upos, Xpos};
 use crate::lexicon::calendar::is_calendar_name;
 use crate::lexicon::fields::fields;
 use crate::lexicon::nouns::{NounKind, noun};
 use crate::lexicon::organizations::organization;
+use crate::lexicon::participants::participant_class;
 use crate::lexicon::people::{Gender, first_name};
 use crate::lexicon::places::{PlaceName, place};
 use crate::nlp::is_person_noun;
 
 use super::EntityKind;
-use super::name_words::{COMPANY_WORDS, NOT_NAMES, OPENERS, ORGANIZATION_WORDS, PARTICLES};
+use super::name_words::{
+    BODIES_OF_MANY, COMPANY_WORDS, NOT_NAMES, OPENERS, ORGANIZATION_WORDS, PARTICLES, PLACE_WORDS,
+    THING_WORDS, TRADE_WORDS,
+};
 
 /// One occurrence of a proper name.
 #[derive(Clone, Debug)]
@@ -47,7 +53,13 @@ pub(super) struct Name {
 /// Finds the names of a whole document, in text order.
 pub(super) fn find_names(document: &Document) -> Vec<Name> {
     let mut names = Vec::new();
-    let mut finder = Finder { document, folded: String::new(), title_surnames: Vec::new() };
+    let mut finder = Finder {
+        document,
+        folded: String::new(),
+        title_surnames: Vec::new(),
+        proper: proper_words(document),
+        searches: MAX_SEARCHES,
+    };
     for sentence in &document.sentences {
         if sentence.kind == SentenceKind::Boilerplate {
             continue;
@@ -58,11 +70,43 @@ pub(super) fn find_names(document: &Document) -> Vec<Name> {
     names
 }
 
+/// The words that are tagged as names inside of sentences, where a capital means something, and are no common nouns.
+fn proper_words(document: &Document) -> FxHashSet<&str> {
+    let mut words = FxHashSet::default();
+    for sentence in &document.sentences {
+        for t in sentence.tokens.clone().skip(1) {
+            let word = document.text_of(t);
+            if document.tokens[t].upos == Upos::Propn && is_capitalized(word) {
+                words.insert(word);
+            }
+        }
+    }
+    words
+}
+
 /// Folds a stretch of text for comparison: lower case, straight apostrophes, single spaces.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold_into(text, &mut folded);
     folded
+}
+
+/// The words of a name that a line end has broken, put together: `Ada Lind- qvist` -> `Ada Lindqvist`; others as they
+/// are.
+pub(super) fn mended(name: &str) -> String {
+    let mut whole = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find("- ") {
+        let (before, behind) = (&rest[..at], &rest[at + 2..]);
+        let is_broken = before.ends_with(char::is_alphabetic) && behind.starts_with(char::is_lowercase);
+        whole.push_str(before);
+        if !is_broken {
+            whole.push_str("- ");
+        }
+        rest = behind;
+    }
+    whole.push_str(rest);
+    whole
 }
 
 fn fold_into(text: &str, folded: &mut String) {
@@ -137,11 +181,18 @@ pub(super) fn singular(word: &str) -> String {
 /// How many surnames that could be titles are remembered.
 const MAX_TITLE_SURNAMES: usize = 32;
 
+/// How many words broken at a line end are looked for in the rest of a document.
+const MAX_SEARCHES: usize = 16;
+
 struct Finder<'a> {
     document: &'a Document,
     folded: String,
     /// Surnames of this document that could be titles, folded: `king`.
     title_surnames: Vec<String>,
+    /// Words that are names inside of sentences.
+    proper: FxHashSet<&'a str>,
+    /// How many broken words may still be looked for.
+    searches: usize,
 }
 
 impl<'a> Finder<'a> {
@@ -194,6 +245,7 @@ impl<'a> Finder<'a> {
             || matches!(self.text(t - 1), "\"" | "“" | "‘" | "(" | "[" | "—" | "–" | "•");
         let belongs = match token.upos {
             Upos::Propn => true,
+            Upos::Noun if is_first && self.is_surname_at_start(t) => true,
             Upos::Noun | Upos::Adj | Upos::X | Upos::Num => {
                 !is_first
                     || is_acronym(text) && text.len() > 1
@@ -224,7 +276,47 @@ impl<'a> Finder<'a> {
             return false;
         }
         let word = self.word(t);
-        !(is_calendar_name(word) || NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word))
+        let is_nobody =
+            is_calendar_name(word) || NOT_NAMES.contains(&word) || is_first && OPENERS.contains(&word);
+        !(is_nobody && !self.is_month_of_a_name(t) || self.is_in_day(t))
+    }
+
+    /// Whether the tagger took a surname at the start of a sentence for a noun: another sentence has it as a name, or an
+    /// office follows it, as in `Aspen, chair of the council, said`.
+    fn is_surname_at_start(&mut self, t: usize) -> bool {
+        let word = self.word(t).to_string();
+        if noun(&word).is_some() || participant_class(&word).is_some() {
+            return false;
+        }
+        let text = self.text(t);
+        let has_office = |t: usize| {
+            let tokens = &self.document.tokens;
+            t + 3 < tokens.len()
+                && self.text(t + 1) == ","
+                && matches!(self.text(t + 3), "of" | "for" | "at")
+                && noun(&fold(self.text(t + 2))).is_some_and(|n| n.kind == NounKind::Person)
+        };
+        self.proper.contains(text) || has_office(t)
+    }
+
+    /// Whether a word for a month is a first name here: `Jan de Rask`, `April Quill`; but not `Jan. 6`.
+    fn is_month_of_a_name(&self, t: usize) -> bool {
+        let Some(next) = self.document.tokens.get(t + 1) else { return false };
+        let text = self.text(t + 1);
+        first_name(self.text(t)).is_some()
+            && (next.upos == Upos::Propn && is_capitalized(text) || PARTICLES.contains(&text))
+            && !is_calendar_name(&fold(text))
+    }
+
+    /// Whether a word stands in the name of a day: `Election Day`, but not `Doris Day`.
+    fn is_in_day(&self, t: usize) -> bool {
+        let is_day = |d: usize, of: usize| {
+            matches!(self.text(d), "Day" | "Eve")
+                && first_name(self.text(of)).is_none()
+                && !is_acronym(self.text(of))
+        };
+        t > 0 && is_day(t, t - 1) && is_capitalized(self.text(t - 1))
+            || t + 1 < self.document.tokens.len() && is_day(t + 1, t)
     }
 
     /// Whether a word and the next one are a name that the tables know: `Downing Street`.
@@ -301,6 +393,8 @@ impl<'a> Finder<'a> {
                 // `Kremlin-brokered` is no name, `Washington Post-ABC News` and `Ki-moon` are.
                 (next < limit && (name_follows(self, next) || self.is_short_tail(next))).then_some(next + 1)
             }
+            // `Ada Lind- qvist`, broken at the end of a line.
+            "-" if self.touches_next(end - 1) && end + 1 < limit && self.is_broken(end) => Some(end + 2),
             "&" if name_follows(self, end + 1) => Some(end + 2),
             "'s" | "’s" | "'" | "’" if name_follows(self, end + 1) => {
                 const PLURALS: &[&str] = &[
@@ -322,10 +416,17 @@ impl<'a> Finder<'a> {
                     "publishers",
                     "parents",
                 ];
-                PLURALS.contains(&self.word(end - 1)).then_some(end + 2)
+                // `Footballers' Association`
+                let is_body = !text.ends_with('s')
+                    && self.word(end - 1).ends_with('s')
+                    && BODIES_OF_MANY.contains(&self.word(end + 1));
+                (is_body || PLURALS.contains(&self.word(end - 1))).then_some(end + 2)
             }
             "," => {
                 let next = end + 1;
+                if let Some(last) = self.firm_behind(start, end, limit, sentence_start) {
+                    return Some(last);
+                }
                 (next < limit && matches!(self.word(next), "jr" | "sr" | "inc" | "ltd" | "llc" | "plc"))
                     .then_some(next + 1)
             }
@@ -349,7 +450,7 @@ impl<'a> Finder<'a> {
             // `Xosé d'Almenar`
             _ if has_elided_particle(text) => Some(end + 1),
             // `Robert “Bob” Quill`: the nickname is a part of the name.
-            "\"" | "“" | "‘" | "'" if self.is_nickname(end, limit, sentence_start) => Some(end + 4),
+            "\"" | "“" | "‘" | "'" => self.behind_nickname(end, limit, sentence_start),
             // `Hamid al-Rashwani`
             _ if PARTICLES.contains(&text)
                 && self.text_at(end + 1, limit) == "-"
@@ -371,16 +472,72 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether a nickname in quotation marks stands between two words of a name.
-    fn is_nickname(&mut self, mark: usize, limit: usize, sentence_start: usize) -> bool {
-        mark + 3 < limit
+    /// Where a name goes on behind a nickname in quotation marks between two of its words: `Dwayne "The Anvil" Tully`.
+    fn behind_nickname(&mut self, mark: usize, limit: usize, sentence_start: usize) -> Option<usize> {
+        let close = (mark + 2..limit.min(mark + 5))
+            .find(|&t| matches!(self.text(t), "\"" | "”" | "’" | "'") && self.touches_next(t - 1))?;
+        let fits = close + 1 < limit
             && self.touches_next(mark)
-            && self.touches_next(mark + 1)
-            && matches!(self.text(mark + 2), "\"" | "”" | "’" | "'")
             && is_capitalized(self.text(mark + 1))
+            && is_capitalized(self.text(close - 1))
             && first_name(self.text(mark - 1)).is_some()
             && self.document.tokens[mark + 1].upos != Upos::Pron
-            && self.is_name_word(mark + 3, sentence_start)
+            && self.is_name_word(close + 1, sentence_start);
+        fits.then_some(close + 2)
+    }
+
+    /// Whether a hyphen breaks a name at the end of a line: the rest of the document has the whole word, or what follows
+    /// is no word of its own.
+    fn is_broken(&mut self, hyphen: usize) -> bool {
+        let (before, behind) = (self.text(hyphen - 1), self.text(hyphen + 1));
+        let is_word = |w: &str| w.len() > 1 && w.chars().all(char::is_alphabetic);
+        if !is_word(before)
+            || !is_word(behind)
+            || !behind.starts_with(char::is_lowercase)
+            || matches!(behind, "and" | "or" | "to" | "nor" | "versus" | "but")
+        {
+            return false;
+        }
+        if matches!(self.document.tokens[hyphen + 1].upos, Upos::Propn | Upos::X) {
+            return true;
+        }
+        let whole = format!("{before}{behind}");
+        self.searches = self.searches.saturating_sub(1);
+        self.proper.contains(whole.as_str())
+            || self.searches > 0
+                && self.document.tokens.iter().any(|t| t.span.text(&self.document.article.text) == whole)
+    }
+
+    /// The end of a firm of several names: `Pell, Rand & Sons`, asked at its first comma. A name of more words before the
+    /// comma is somebody's own: `Tom Quill, Rand & Sons`.
+    fn firm_behind(
+        &mut self,
+        start: usize,
+        comma: usize,
+        limit: usize,
+        sentence_start: usize,
+    ) -> Option<usize> {
+        if comma - start != 1 || is_acronym(self.text(start)) {
+            return None;
+        }
+        let mut t = comma;
+        for _ in 0..4 {
+            let name = t + 1;
+            if name + 2 >= limit || !self.is_name_word(name, sentence_start) {
+                return None;
+            }
+            let and = match self.text(name + 1) {
+                "," if self.text(name + 2) == "&" => name + 2,
+                "," => {
+                    t = name + 1;
+                    continue;
+                }
+                "&" => name + 1,
+                _ => return None,
+            };
+            return (and + 1 < limit && self.is_name_word(and + 1, sentence_start)).then_some(and + 2);
+        }
+        None
     }
 
     fn text_at(&self, t: usize, limit: usize) -> &'a str {
@@ -422,6 +579,10 @@ impl<'a> Finder<'a> {
         fold_into(span.text(&self.document.article.text), &mut self.folded);
         if organization(&self.folded).is_some() || matches!(place(&self.folded), Some(PlaceName::Country(_)))
         {
+            return Some(tail);
+        }
+        // `Rask and Sons`
+        if matches!(self.text(end + 1), "Sons" | "Daughters" | "Brothers" | "Co" | "Co." | "Company") {
             return Some(tail);
         }
         let has_of = (start..end).any(|t| matches!(self.text(t), "of" | "for" | "on"));
@@ -565,6 +726,29 @@ impl<'a> Finder<'a> {
             split = start;
             title = None;
         }
+        // `Miss Universe Ana Quill`: what stands between a title and a first name is no name of hers.
+        if split > start && !ends_as_organization {
+            let first = (split + 1..end.saturating_sub(1)).find(|&t| {
+                first_name(self.text(t)).is_some()
+                    && is_capitalized(self.text(t + 1))
+                    && !matches!(self.text(t - 1), "-" | "–" | "of" | "&")
+                    && !self.is_initial(t - 1)
+            });
+            if let Some(first) = first
+                && (split..first).all(|t| {
+                    first_name(self.text(t)).is_none()
+                        && !PARTICLES.contains(&self.text(t))
+                        && !self.is_initial(t)
+                        && (title == Some("miss") || self.is_no_name_of_people(t))
+                })
+            {
+                split = first;
+            }
+        }
+        // `Miss Lomvik 2019 Ines Calder`: a contest, and nobody.
+        if title == Some("miss") && self.document.tokens.get(end).is_some_and(|t| t.upos == Upos::Num) {
+            return;
+        }
         if split > start {
             // `White House Press Secretary Josh Earnest` names the White House too, but only in passing.
             start = split;
@@ -579,7 +763,8 @@ impl<'a> Finder<'a> {
             });
             if let Some(first) = first.filter(|&f| end - f <= 4 && !self.is_place(f..end)) {
                 // `Hydrologist Aron Feld`, `Rival Ada Renn`: a noun for people is no first name.
-                let plain = fields(self.word(first - 1)) != 0
+                let plain = start > 0 && matches!(self.text(start - 1), "Miss" | "Ms." | "Mrs.")
+                    || fields(self.word(first - 1)) != 0
                     || is_person_noun(self.word(first - 1))
                     || self.is_demonym(first - 1)
                     || self.is_organization_word(first - 1)
@@ -605,6 +790,15 @@ impl<'a> Finder<'a> {
             && self.text_at(end + 2, limit) == ")")
             .then_some(end + 1);
         self.push(start..end, full_start..end, title, gender, is_gender_certain, acronym, provisional, names);
+    }
+
+    /// Whether a capitalized word is one for a body, a place or people, which no name of a person begins with.
+    fn is_no_name_of_people(&mut self, t: usize) -> bool {
+        let is_known = self.is_organization_word(t) || self.is_demonym(t) || self.is_place(t..t + 1);
+        is_known || is_acronym(self.text(t)) || {
+            let word = self.word(t);
+            noun(word).is_some() || fields(word) != 0 || is_person_noun(word)
+        }
     }
 
     /// Whether a word that could be a title ends a person's name: `Martin Luther King Jr.`, `Angus King`; but not
@@ -686,6 +880,9 @@ impl<'a> Finder<'a> {
     ) {
         let span = self.document.span_of(tokens.clone());
         let mut key = fold(span.text(&self.document.article.text));
+        if key.contains("- ") {
+            key = mended(&key);
+        }
         if tokens.len() > 4 && key.contains(['"', '“']) {
             key.retain(|c| !matches!(c, '"' | '“' | '”'));
         }
@@ -767,8 +964,32 @@ impl<'a> Finder<'a> {
         }) {
             return (EntityKind::Organization, None, false);
         }
+        if tokens.len() > 1 && first.is_none() {
+            let (opening, closing) = (self.word(tokens.start).to_string(), self.word(last).to_string());
+            // `Muslim Americans`
+            if self.document.tokens[last].xpos == Xpos::Nnps && is_people(&closing) {
+                return (EntityKind::Group, None, false);
+            }
+            if TRADE_WORDS.contains(&closing.as_str()) {
+                return (EntityKind::Organization, None, false);
+            }
+            let is_place = PLACE_WORDS.contains(&closing.as_str())
+                || matches!(opening.as_str(), "mount" | "lake" | "fort" | "cape" | "camp" | "river");
+            if is_place && !is_titled {
+                return (EntityKind::Place, None, false);
+            }
+            let is_thing = noun(&closing).is_some_and(|n| n.kind == NounKind::Document)
+                || THING_WORDS.contains(&closing.as_str())
+                || matches!(opening.as_str(), "hurricane" | "storm" | "typhoon" | "operation" | "project");
+            if is_thing {
+                return (EntityKind::Other, None, false);
+            }
+        }
         if tokens.len() == 1 {
             let text = self.text(tokens.start);
+            if self.document.tokens[tokens.start].xpos == Xpos::Nnps && is_people(key) {
+                return (EntityKind::Group, None, false);
+            }
             return match first {
                 Some(gender) => (EntityKind::Other, gender, false),
                 None if is_acronym(text) => (EntityKind::Organization, None, false),
@@ -788,6 +1009,16 @@ impl<'a> Finder<'a> {
         let is_person = !has_article && tokens.len() <= 3;
         (if is_person { EntityKind::Person } else { EntityKind::Other }, None, true)
     }
+}
+
+/// Whether a capitalized plural names people: `Hispanics`, `Muslims`, `Baptists`.
+pub(super) fn is_people(key: &str) -> bool {
+    matches!(place(key), Some(PlaceName::Demonym(_)))
+        || ["ians", "ists", "ims", "ics", "ans", "crats", "ews", "ites"].iter().any(|end| key.ends_with(end))
+        || matches!(
+            key,
+            "liberals" | "tories" | "greens" | "sikhs" | "kurds" | "arabs" | "hindus" | "whites" | "blacks"
+        )
 }
 
 /// A shouted word in the spelling of the tables: `DONALD` -> `Donald`; other words as they are.

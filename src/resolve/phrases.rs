@@ -99,6 +99,7 @@ pub(super) fn settle_heads(tree: &Tree<'_>, findings: &mut Findings) -> FxHashMa
         return phrase_at;
     }
     for_each_phrase(findings, |phrase| {
+        reach_role(tree, phrase);
         let tokens: Vec<usize> = phrase.spans.iter().flat_map(|&span| document.tokens_in(span)).collect();
         let Some(&first) = tokens.first() else { return };
         let mut end = tokens.len();
@@ -198,6 +199,35 @@ pub(super) fn settle_heads(tree: &Tree<'_>, findings: &mut Findings) -> FxHashMa
     phrase_at
 }
 
+/// Takes the role into a phrase that ends before it: `the Rovers` in `said the Rovers sporting director`.
+fn reach_role(tree: &Tree<'_>, phrase: &mut Phrase) {
+    let document = tree.document;
+    let [span] = phrase.spans.as_mut_slice() else { return };
+    let Some(last) =
+        document.tokens_in(*span).next_back().filter(|&t| document.tokens[t].span.end == span.end)
+    else {
+        return;
+    };
+    if document.tokens[last].upos != Upos::Propn {
+        return;
+    }
+    let end = document.sentences[document.sentence_of(last)].tokens.end;
+    let Some(role) = (last + 1..end.min(last + 4)).find(|&t| document.tokens[t].xpos == Xpos::Nn) else {
+        return;
+    };
+    let role =
+        (role..end.min(last + 4)).take_while(|&t| document.tokens[t].xpos == Xpos::Nn).last().unwrap_or(role);
+    let is_person = noun(&fold(document.text_of(role))).is_some_and(|n| n.kind == NounKind::Person);
+    let is_run = (last + 1..role).all(|t| matches!(document.tokens[t].upos, Upos::Adj | Upos::Noun));
+    let closes =
+        role + 1 >= end || matches!(document.tokens[role + 1].upos, Upos::Punct | Upos::Verb | Upos::Aux);
+    let is_its_head = tree.head(last) == Some(role) || tree.head(phrase.head) == Some(role);
+    if is_person && is_run && closes && is_its_head {
+        span.end = document.tokens[role].span.end;
+        phrase.head = role;
+    }
+}
+
 /// The contents of all attributions with the attribution's index, by their starts.
 fn contents(findings: &Findings) -> Vec<(Span, usize)> {
     let mut contents: Vec<(Span, usize)> = findings
@@ -208,6 +238,11 @@ fn contents(findings: &Findings) -> Vec<(Span, usize)> {
         .collect();
     contents.sort_unstable();
     contents
+}
+
+/// Whether a name before another one in a phrase belongs to the role of that one: `Pell Group spokesman Bo Osei`.
+fn has_role_before(document: &crate::document::Document, full: &std::ops::Range<usize>, t: usize) -> bool {
+    t + 1 < full.start && document.tokens[full.start - 1].upos == Upos::Noun
 }
 
 struct Solver<'d, 'a> {
@@ -398,6 +433,19 @@ impl Solver<'_, '_> {
                 return Some(self.discourse.entity_at[t] as usize);
             }
         }
+        if let Some(person) = self.one_person(phrase) {
+            let draft = &mut self.discourse.drafts.list[person];
+            if draft.kind == EntityKind::Other {
+                draft.kind = EntityKind::Person;
+            }
+            return Some(person);
+        }
+        if let Some(group) = self.listed(phrase) {
+            return Some(group);
+        }
+        if let Some(group) = self.shared_head(phrase) {
+            return Some(group);
+        }
         if let Some(group) = self.coordination(phrase) {
             return Some(group);
         }
@@ -451,6 +499,316 @@ impl Solver<'_, '_> {
             .map(|&(_, a)| a)
     }
 
+    /// The words of a phrase; nothing where it is torn.
+    fn words_of(&self, phrase: &Phrase) -> std::ops::Range<usize> {
+        match phrase.spans.as_slice() {
+            [span] => self.discourse.document.tokens_in(*span),
+            _ => 0..0,
+        }
+    }
+
+    /// The one person whose name a phrase ends in, behind a role and the bodies that it belongs to, or begins with, before
+    /// a comma and a description: `Former Rovers and Norland defender Gary Steen`, `Tulsa, Okla., police officer Bea Hale`,
+    /// `Aspen, Chair of the Lomvik Families Group,`.
+    fn one_person(&self, phrase: &Phrase) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferOnePerson) {
+            return None;
+        }
+        let document = self.discourse.document;
+        let words = self.words_of(phrase);
+        let last = words.clone().rev().find(|&t| document.tokens[t].upos != Upos::Punct)?;
+        let is_person = |n: u32| {
+            let draft = &self.discourse.drafts.list[self.discourse.linked[n as usize]];
+            matches!(draft.kind, EntityKind::Person | EntityKind::Other) && draft.is_named
+        };
+        let at_end = self.discourse.name_at[last];
+        if at_end != NONE && is_person(at_end) && words.len() > 1 {
+            let name = &self.discourse.names[at_end as usize];
+            let start = name.full.start;
+            let is_role = |t: usize| {
+                document.tokens[t].upos != Upos::Punct && {
+                    let lemma = fold(document.text_of(t));
+                    let lemma = lemma.strip_prefix("ex-").unwrap_or(&lemma);
+                    noun(lemma).is_some_and(|n| n.kind == NounKind::Person)
+                        || crate::lexicon::participants::participant_class(lemma)
+                            == Some(crate::lexicon::participants::ParticipantClass::Person)
+                        || crate::nlp::is_person_noun(lemma)
+                }
+            };
+            // A run of capitals that the table of titles does not know has its role inside.
+            let role = if start > words.start
+                && is_role(start - 1)
+                && document.tokens[start - 1].xpos != Xpos::Nns
+            {
+                Some(start - 1)
+            } else {
+                (name.title.is_some() && start > words.start).then_some(start)
+            };
+            if let Some(role) = role
+                && name.tokens.end == last + 1
+                && self.is_before_one(words.start, role)
+            {
+                return Some(self.discourse.linked[at_end as usize]);
+            }
+        }
+        let first = words.clone().find(|&t| document.tokens[t].upos != Upos::Det)?;
+        let n = self.discourse.name_at[first];
+        if n == NONE || !is_person(n) {
+            return None;
+        }
+        let end = self.discourse.names[n as usize].full.end;
+        let is_aside = end < words.end
+            && document.text_of(end) == ","
+            && end + 1 < words.end
+            && (end + 1..words.end).all(|t| document.tokens[t].upos != Upos::Cconj)
+            && noun(&fold(document.text_of(end + 1)).replace("ex-", ""))
+                .is_some_and(|n| n.kind == NounKind::Person);
+        is_aside.then(|| self.discourse.linked[n as usize])
+    }
+
+    /// Whether the words from the start of a phrase to a role can all belong to the one person who has it: adjectives,
+    /// bodies and places, also two joined by `and`, or a town with its state between commas.
+    fn is_before_one(&self, start: usize, role: usize) -> bool {
+        let document = self.discourse.document;
+        let kind = |t: usize| match self.discourse.name_at[t] {
+            NONE => None,
+            n => Some(self.discourse.drafts.list[self.discourse.linked[n as usize]].kind),
+        };
+        let mut commas = 0;
+        for t in start..role {
+            let is_fine = match document.tokens[t].upos {
+                Upos::Cconj => {
+                    document.text_of(t) == "and" && t + 1 < role && t > start && {
+                        let is_body = |t: usize| kind(t).is_some() && kind(t) != Some(EntityKind::Person);
+                        let is_adjective = |t: usize| document.tokens[t].upos == Upos::Adj;
+                        is_body(t - 1) && is_body(t + 1) || is_adjective(t - 1) && is_adjective(t + 1)
+                    }
+                }
+                Upos::Punct if document.text_of(t) == "," => {
+                    commas += 1;
+                    t > start && commas <= 2 && kind(t - 1) == Some(EntityKind::Place)
+                }
+                Upos::Punct => document.text_of(t) == "-",
+                Upos::Adp | Upos::Sconj | Upos::Aux | Upos::Pron | Upos::Part => false,
+                // A comma, and then somebody by name: `the mayor, Tom Quill` is for others to read.
+                _ => kind(t) != Some(EntityKind::Person),
+            };
+            if !is_fine {
+                return false;
+            }
+        }
+        // `Halden, police officer Bea Hale` has one comma only where a list might stand.
+        commas != 1 || kind(start) == Some(EntityKind::Place)
+    }
+
+    /// The members of a list whose parts all end in a name, or all but the last are parted by commas, whatever the tree
+    /// says: `Norland, Estavia and Vesper`, `Finance Minister Ada Renn, Mayor Tom Quill and coach Bo Osei`, `the mayor and
+    /// the police chief`.
+    fn listed(&mut self, phrase: &Phrase) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferListed) {
+            return None;
+        }
+        let document = self.discourse.document;
+        let words = self.words_of(phrase);
+        let outside = |t: usize| {
+            self.discourse.name_at[t] == NONE || {
+                let name = &self.discourse.names[self.discourse.name_at[t] as usize];
+                t == name.full.start
+            }
+        };
+        let and = words.clone().find(|&t| document.tokens[t].upos == Upos::Cconj && outside(t))?;
+        if document.text_of(and) != "and" && document.text_of(and) != "&" {
+            return None;
+        }
+        let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut start = words.start;
+        for t in words.clone() {
+            let is_border = t == and || document.text_of(t) == "," && outside(t);
+            if is_border {
+                if t > start {
+                    parts.push(start..t);
+                }
+                start = t + 1;
+            } else if document.tokens[t].upos == Upos::Cconj && outside(t) {
+                return None;
+            }
+        }
+        parts.push(start..words.end);
+        // What ends in a comma goes on in an aside.
+        if parts.len() > 12 || parts.iter().any(|part| part.is_empty()) || parts.last()?.start <= and {
+            return None;
+        }
+        let has_det = |part: &std::ops::Range<usize>| {
+            matches!(document.tokens[part.start].upos, Upos::Det) && part.len() > 1
+        };
+        let mut members: Vec<(usize, bool)> = Vec::new();
+        for part in &parts {
+            let last = part.end - 1;
+            let is_plain = part.clone().all(|t| {
+                self.discourse.name_at[t] != NONE
+                    || matches!(
+                        document.tokens[t].upos,
+                        Upos::Det | Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num
+                    ) && pronouns::classify(document.text_of(t)).is_none()
+            });
+            if !is_plain {
+                return None;
+            }
+            match self.discourse.name_at[last] {
+                // `the Osei campaign` ends in a noun, `campaign manager Bo Osei` in a name.
+                n if n != NONE => {
+                    let full = self.discourse.names[n as usize].full.clone();
+                    let others = part.start..full.start;
+                    if others
+                        .clone()
+                        .any(|t| self.discourse.name_at[t] != NONE && !has_role_before(document, &full, t))
+                    {
+                        return None;
+                    }
+                    members.push((last, true));
+                }
+                _ => {
+                    let lemma = self.discourse.lemma(last);
+                    let can_act = noun(&lemma).is_some_and(|n| n.kind != NounKind::Document)
+                        || crate::lexicon::participants::can_act(&lemma);
+                    if !(can_act && has_det(part)) {
+                        return None;
+                    }
+                    members.push((last, false));
+                }
+            }
+        }
+        // Of two, the tree says as much, but for nouns that it made two subjects.
+        let is_pair_of_nouns = members.len() == 2 && members.iter().all(|(_, is_name)| !is_name);
+        if members.len() < 3 && !is_pair_of_nouns {
+            return None;
+        }
+        let mut parties: Vec<usize> = Vec::with_capacity(members.len());
+        let mut articles: Vec<bool> = Vec::new();
+        for &(t, is_name) in &members {
+            let entity = if is_name {
+                let n = self.discourse.name_at[t] as usize;
+                let start = self.discourse.names[n].full.start;
+                articles.push(start > 0 && matches!(document.text_of(start - 1), "the" | "The"));
+                self.discourse.linked[n]
+            } else if self.discourse.entity_at[t] != NONE {
+                let entity = self.discourse.entity_at[t] as usize;
+                // The tree may have hung all of the list below one of its parts.
+                if let (Some(part), [whole]) =
+                    (parts.iter().find(|part| part.contains(&t)), phrase.spans.as_slice())
+                {
+                    let span = document.span_of(part.clone());
+                    for mention in &mut self.discourse.drafts.list[entity].mentions {
+                        if mention.head == t && mention.span == *whole {
+                            mention.span = span;
+                        }
+                    }
+                }
+                entity
+            } else {
+                let lemma = self.discourse.lemma(t);
+                let known = self.discourse.known_description(t, &lemma);
+                let entity = known.unwrap_or_else(|| self.discourse.new_description(t, &lemma));
+                self.discourse.entity_at[t] = entity as u32;
+                let part = parts.iter().find(|part| part.contains(&t)).cloned().unwrap_or(t..t + 1);
+                let span = document.span_of(part);
+                let mention = Mention { span, head: t, kind: MentionKind::Nominal };
+                self.discourse.drafts.list[entity].mentions.push(mention);
+                entity
+            };
+            if !parties.contains(&entity) {
+                parties.push(entity);
+            }
+        }
+        if parties.len() < 2 {
+            return None;
+        }
+        let has_names = members.iter().all(|(_, is_name)| *is_name) && parties.len() == members.len();
+        let group = self.discourse.group_of(parties);
+        self.discourse.mention_group(group, phrase, if has_names { articles } else { Vec::new() });
+        Some(group)
+    }
+
+    /// Two bodies with one noun between them: `the Armenian and Azerbaijani defense ministries`, `the Norland justice and
+    /// interior ministries`.
+    fn shared_head(&mut self, phrase: &Phrase) -> Option<usize> {
+        if !self.discourse.tree.applies(Rule::ReferSharedHead) {
+            return None;
+        }
+        let document = self.discourse.document;
+        let mut words = self.words_of(phrase);
+        if words.len() > 9 {
+            return None;
+        }
+        if document.tokens.get(words.start)?.upos == Upos::Det {
+            words.start += 1;
+        }
+        let is_noun =
+            |t: usize| document.tokens[t].upos == Upos::Noun && document.tokens[t].xpos == Xpos::Nns;
+        let head = words.clone().next_back().filter(|&t| is_noun(t))?;
+        let and = words.clone().find(|&t| document.text_of(t) == "and")?;
+        if and == words.start || and + 1 >= head {
+            return None;
+        }
+        let singular_head = singular(&fold(document.text_of(head)));
+        let kind = noun(&singular_head)?.kind;
+        let is_modifier =
+            |t: usize| matches!(document.tokens[t].upos, Upos::Adj | Upos::Propn | Upos::Noun) && !is_noun(t);
+        if !words.clone().filter(|&t| t != and && t != head).all(is_modifier) {
+            return None;
+        }
+        let (left, right) = (and - 1, and + 1);
+        let are_names = [left, right].into_iter().all(|t| is_capitalized(document.text_of(t)));
+        let are_offices =
+            matches!(singular_head.as_str(), "ministry" | "department" | "committee" | "commission")
+                && [left, right].into_iter().all(|t| !is_capitalized(document.text_of(t)));
+        let fits = match kind {
+            NounKind::Organization | NounKind::Group => are_names || are_offices,
+            NounKind::Person => are_names && left == words.start,
+            _ => false,
+        };
+        if !fits {
+            return None;
+        }
+        let text = |tokens: std::ops::Range<usize>| -> Vec<String> {
+            tokens.map(|t| document.text_of(t).to_string()).collect()
+        };
+        // What stands before the first modifier belongs to both, as what stands behind the second one does.
+        let (front, back) = (text(words.start..left), text(right + 1..head));
+        let label = |t: usize| {
+            let own = std::iter::once(document.text_of(t).to_string());
+            let words: Vec<String> = front.iter().cloned().chain(own).chain(back.iter().cloned()).collect();
+            format!("{} {singular_head}", words.join(" "))
+        };
+        let labels = [label(left), label(right)];
+        let is_known_by_name =
+            (are_names || front.iter().any(|w| is_capitalized(w))) && kind != NounKind::Person;
+        let kind = match kind {
+            NounKind::Person => EntityKind::Person,
+            NounKind::Group => EntityKind::Group,
+            _ => EntityKind::Organization,
+        };
+        let mut parties = Vec::with_capacity(2);
+        for (label, t) in labels.into_iter().zip([left, right]) {
+            let key = fold(&label);
+            let entity = match self.composed.get(&key).copied().or_else(|| self.discourse.named(&key)) {
+                Some(entity) => entity,
+                None => {
+                    let draft = Draft { kind, label: Some(label), is_known_by_name, ..Draft::default() };
+                    self.discourse.drafts.add(draft)
+                }
+            };
+            self.composed.insert(key, entity);
+            // A modifier alone is no form of its name.
+            let mention = Mention { span: document.tokens[t].span, head: t, kind: MentionKind::Pronoun };
+            self.discourse.drafts.list[entity].mentions.push(mention);
+            parties.push(entity);
+        }
+        let group = self.discourse.group_of(parties);
+        self.discourse.mention_group(group, phrase, Vec::new());
+        Some(group)
+    }
+
     /// `Calder and Osei`: the group of both.
     fn coordination(&mut self, phrase: &Phrase) -> Option<usize> {
         if !self.discourse.tree.applies(Rule::ReferCoordination) {
@@ -462,11 +820,15 @@ impl Solver<'_, '_> {
             phrase.spans.iter().any(|s| s.contains(span))
         };
         // The tree may hang the second conjunct on any word of the first one.
-        let conjunction = phrase
-            .spans
-            .iter()
-            .flat_map(|&s| self.discourse.document.tokens_in(s))
-            .find(|&t| tree.upos(t) == Upos::Cconj)?;
+        let conjunction =
+            phrase.spans.iter().flat_map(|&s| self.discourse.document.tokens_in(s)).find(|&t| {
+                // `Department of Health and Human Services`
+                let n = self.discourse.name_at[t];
+                let is_inside = n != NONE
+                    && t > self.discourse.names[n as usize].full.start
+                    && self.discourse.name_at.get(t + 1) == Some(&n);
+                tree.upos(t) == Upos::Cconj && !is_inside
+            })?;
         if let Some(parties) = self.two_names(phrase, conjunction) {
             return self.group(phrase, parties.map(|n| n as usize).to_vec());
         }

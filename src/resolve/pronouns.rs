@@ -138,6 +138,8 @@ pub(super) struct Question {
     pub(super) governor: Option<usize>,
     pub(super) in_quotation: bool,
     pub(super) is_source: bool,
+    /// It says something now, which the dead, the missing and babies do not.
+    pub(super) needs_voice: bool,
     /// Who says the quotation that the pronoun stands in.
     pub(super) speaker: Option<usize>,
     pub(super) is_reflexive: bool,
@@ -183,6 +185,7 @@ pub(super) fn classify(word: &str) -> Option<Pronoun> {
 /// Finds the entity that a pronoun means among the mentions before it.
 pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) -> Option<Answer> {
     let mut scores: Vec<(usize, f32)> = Vec::new();
+    let mut passes_silent = false;
     for event in events.iter().rev().take(WINDOW) {
         let distance = question.sentence - event.sentence;
         if distance > MAX_SENTENCES {
@@ -194,6 +197,10 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
             continue;
         }
         if is_bound(question, event) {
+            continue;
+        }
+        if question.needs_voice && !has_voice(draft, question.token) {
+            passes_silent = true;
             continue;
         }
         let chain = if question.chain == Some(event.entity) { WEIGHTS.chain } else { 0.0 };
@@ -221,7 +228,7 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
         let is_known =
             drafts.list[entity].gender.is_some() || !matches!(question.pronoun, Pronoun::Person(_));
         let margin = if is_known { CLOSE_CALL } else { 2.0 * CLOSE_CALL };
-        return Some(Answer { entity, is_uncertain: score - second < margin });
+        return Some(Answer { entity, is_uncertain: passes_silent || score - second < margin });
     }
     // Nobody near: the last one that agrees for certain, from further up.
     if !question.reaches_far {
@@ -229,6 +236,9 @@ pub(super) fn resolve(question: &Question, events: &[Event], drafts: &Drafts) ->
     }
     let far = events.iter().rev().take(WINDOW * 4).find(|e| {
         let draft = &drafts.list[e.entity];
+        if question.needs_voice && !has_voice(draft, question.token) {
+            return false;
+        }
         match question.pronoun {
             Pronoun::Person(gender) => {
                 draft.kind == EntityKind::Person
@@ -286,6 +296,11 @@ fn agreement(question: &Question, draft: &Draft) -> Option<f32> {
         }),
         _ => None,
     }
+}
+
+/// Whether somebody can say something at a token: neither dead nor missing by then, and no baby.
+fn has_voice(draft: &Draft, token: usize) -> bool {
+    !draft.is_mute && draft.silent_from.is_none_or(|from| from >= token)
 }
 
 /// Whether grammar forbids that a pronoun means this mention: `Osei blamed him`, `his spokesman`.

@@ -85,10 +85,14 @@ const TEMPLATES: [&str; 16] = [
 ];
 
 /// A small generator of numbers; the same corpus every time.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn new() -> Self {
+        Self(20_261_122)
+    }
+
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits fit") % n
     }
@@ -98,27 +102,33 @@ impl Dice {
     }
 }
 
+/// The text of one article.
+pub(crate) fn text(dice: &mut Dice) -> String {
+    // The length of rank r is 2000 / r.
+    let sentences = (2000 / (1 + dice.below(1000))).max(2);
+    let mut text = String::new();
+    for s in 0..sentences {
+        let sentence = dice
+            .pick(&TEMPLATES)
+            .replace("{A}", dice.pick(&PARTIES))
+            .replace("{B}", dice.pick(&PARTIES))
+            .replace("{C}", dice.pick(&CHARGES))
+            .replace("{P}", dice.pick(&PEOPLE))
+            .replace("{N}", &(2 + dice.below(4000)).to_string());
+        let mut letters = sentence.chars();
+        text.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
+        text.push_str(if s % 3 == 2 { "\n\n" } else { " " });
+    }
+    text
+}
+
 /// Writes so many bytes of records, and tells how many words of text they hold.
 fn write_corpus(path: &Path, bytes: usize) -> std::io::Result<usize> {
     let mut out = BufWriter::new(File::create(path)?);
-    let mut dice = Dice(20_261_122);
+    let mut dice = Dice::new();
     let (mut written, mut words, mut n) = (0, 0, 0);
     while written < bytes {
-        // The length of rank r is 2000 / r.
-        let sentences = (2000 / (1 + dice.below(1000))).max(2);
-        let mut text = String::new();
-        for s in 0..sentences {
-            let sentence = dice
-                .pick(&TEMPLATES)
-                .replace("{A}", dice.pick(&PARTIES))
-                .replace("{B}", dice.pick(&PARTIES))
-                .replace("{C}", dice.pick(&CHARGES))
-                .replace("{P}", dice.pick(&PEOPLE))
-                .replace("{N}", &(2 + dice.below(4000)).to_string());
-            let mut letters = sentence.chars();
-            text.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
-            text.push_str(if s % 3 == 2 { "\n\n" } else { " " });
-        }
+        let text = text(&mut dice);
         words += text.split_whitespace().count();
         let record = serde_json::json!({"id": format!("made-{n}"), "title": "Talks stall", "date": "2024-05-14", "text": text});
         let line = format!("{record}\n");
@@ -131,22 +141,23 @@ fn write_corpus(path: &Path, bytes: usize) -> std::io::Result<usize> {
 }
 
 /// What a run of the program took.
-struct Run {
-    wall: Duration,
+pub(crate) struct Run {
+    pub(crate) wall: Duration,
     /// Seconds of processor time, this process's children together.
-    cpu: f64,
+    pub(crate) cpu: f64,
     /// Most memory held, in megabytes.
-    peak: f64,
+    pub(crate) peak: f64,
 }
 
 fn run(program: &Path, input: &Path, threads: usize) -> std::io::Result<Run> {
+    measured(Command::new(program).args(["extract", "--quiet", "--threads", &threads.to_string()]).arg(input))
+}
+
+/// Runs a command to its end without its output.
+pub(crate) fn measured(command: &mut Command) -> std::io::Result<Run> {
     let before = children_cpu()?;
     let start = Instant::now();
-    let mut child = Command::new(program)
-        .args(["extract", "--quiet", "--threads", &threads.to_string()])
-        .arg(input)
-        .stdout(Stdio::null())
-        .spawn()?;
+    let mut child = command.stdout(Stdio::null()).spawn()?;
     let mut peak = 0.0_f64;
     // The mark only rises, so that the last look before the end is nearly the last value.
     while child.try_wait()?.is_none() {

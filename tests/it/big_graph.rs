@@ -1,6 +1,6 @@
 //! A graph of 100,000 statements: every format is written whole, and the picture says what it leaves out.
 
-use sayso::extract::{Accusation, AccusationClass, Cue, Phrase, Status};
+use sayso::extract::{Accusation, Cue, Phrase};
 use sayso::graph::{AttributionGraph, Corpus, GraphOptions, build};
 use sayso::picture::{Frame, Picture, PictureOptions};
 use sayso::resolve::{Analysis, Entity, EntityKind, Mention, MentionKind};
@@ -44,17 +44,10 @@ fn corpus(statements: usize) -> Corpus {
             let charge = vec![put(charge)];
             let end = put(".\n").end;
             analysis.sentences.push(Span::new(start, end));
-            analysis.accusations.push(Accusation {
-                class: AccusationClass::Explicit,
-                status: Status::Asserted,
-                accuser: Some(accuser),
-                accused,
-                cue,
-                charge,
-                attribution: None,
-                confidence: 0.9,
-                rule: "made",
-            });
+            let mut accusation = Accusation::new(accused, cue);
+            accusation.accuser = Some(accuser);
+            accusation.charge = charge;
+            analysis.accusations.push(accusation);
         }
         analysis.article = Article {
             published: Some(format!(

@@ -14,13 +14,15 @@
 //! - `[accused:1 …] [+cue:1 responsible]` adds a piece to the bracket of the same role and key before it.
 //! - Flags stand behind a tab at the line's end, separated by spaces: `status=negated`, `class=claim`, `kind=mixed`,
 //!   `reciprocal` (each accuser accuses the other ones), `twice` (one for each of two sides that share one phrase),
-//!   `any-charge` (what the charge is stays open).
+//!   `any-charge` (what the charge is stays open), `act=belief`, and `sources`: the line is about who speaks, thinks and
+//!   orders, in nested attributions too, and about nothing else; one without a bracket has nobody.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use sayso::document::Upos;
 use sayso::extract::{
-    Accusation, AccusationClass, Attribution, AttributionKind, Denial, Findings, Phrase, Status,
+    Accusation, AccusationClass, Attribution, AttributionKind, Cue, Denial, Findings, Phrase, Status,
 };
 use sayso::nlp::spans::Labels;
 use sayso::rules::Disabled;
@@ -67,7 +69,7 @@ impl Parsed {
         if kind == Kind::AccusationRules {
             return extract::proposals(&self.document, &self.labels, disabled);
         }
-        extract::extract_labeled(&self.document, &self.labels, disabled)
+        extract::extract_with(&self.document, &self.labels, nlp::spans::Model::embedded().heads(), disabled)
     }
 
     /// What is found in it, resolved.
@@ -184,6 +186,28 @@ impl Line {
     }
 }
 
+impl Line {
+    /// The attribution that the brackets without keys describe, whether or not the program finds it in the text.
+    pub(crate) fn attribution(&self, document: &Document) -> Attribution {
+        let words = |role: &str| self.pieces(role, "");
+        let content = words("content");
+        let cue = words("cue");
+        let tokens = cue.iter().flat_map(|&span| document.tokens_in(span));
+        let main =
+            tokens.clone().find(|&t| document.tokens[t].upos == Upos::Verb).or_else(|| tokens.clone().next());
+        let source = words("source");
+        let mut attribution = Attribution::new(extract::attributions::kind_of(document, &content), content);
+        attribution.source = (!source.is_empty()).then(|| {
+            let words = document.tokens_in(source[0]);
+            let is_head = |t: &usize| document.tokens[*t].head.is_none_or(|head| !words.contains(&head));
+            let head = words.clone().find(is_head).unwrap_or(words.start);
+            Phrase::new(source, head)
+        });
+        attribution.cue = main.map(|main| Cue { spans: cue, lemma: document.tokens[main].lemma.to_string() });
+        attribution
+    }
+}
+
 /// Compares a line that was read with the findings of its text.
 pub(crate) fn compare(
     kind: Kind,
@@ -192,12 +216,22 @@ pub(crate) fn compare(
     findings: &Findings,
 ) -> Result<(), String> {
     let text = &document.article.text;
+    if line.flag("sources").is_some() {
+        let of = |spans: &[Span]| format!("source {}", render_spans(text, spans));
+        let expected = line.of_role("source").map(|bracket| of(&bracket.spans)).collect();
+        let sources = findings.attributions.iter().filter_map(|a| a.source.as_ref());
+        return difference(text, expected, sources.map(|source| of(&source.spans)).collect());
+    }
     let (expected, found) = match kind {
         Kind::Attributions | Kind::AttributionRules => {
             let expected = expected_attributions(line);
             let mut found = Vec::new();
             for attribution in &findings.attributions {
-                let rendered = render_attribution(text, attribution, line.flag("kind").is_some());
+                let rendered = render_attribution(
+                    text,
+                    attribution,
+                    ["kind", "act"].map(|flag| line.flag(flag).is_some()),
+                );
                 // Only lines that list an inner attribution are about inner ones.
                 if attribution.parent.is_none() || expected.contains(&rendered) {
                     found.push(rendered);
@@ -239,7 +273,7 @@ fn difference(text: &str, expected: Vec<String>, found: Vec<String>) -> Result<(
 }
 
 fn expected_attributions(line: &Line) -> Vec<String> {
-    let kind = line.flag("kind").map(str::to_owned);
+    let flags = ["kind", "act"].map(|flag| line.flag(flag));
     line.keys()
         .iter()
         .map(|key| {
@@ -251,15 +285,15 @@ fn expected_attributions(line: &Line) -> Vec<String> {
                 of("content"),
                 of("addressee")
             );
-            if let Some(kind) = &kind {
-                let _ = write!(finding, " · {kind}");
+            for value in flags.iter().flatten() {
+                let _ = write!(finding, " · {value}");
             }
             finding
         })
         .collect()
 }
 
-fn render_attribution(text: &str, attribution: &Attribution, with_kind: bool) -> String {
+fn render_attribution(text: &str, attribution: &Attribution, [with_kind, with_act]: [bool; 2]) -> String {
     // The colon of `she replied: "…"` may stand with the cue or not; corpora differ.
     let mut cue = attribution.cue.as_ref().map_or(Vec::new(), |c| c.spans.clone());
     if let Some(last) = cue.last_mut().filter(|last| last.len() > 1 && last.text(text).ends_with(':')) {
@@ -274,6 +308,9 @@ fn render_attribution(text: &str, attribution: &Attribution, with_kind: bool) ->
     );
     if with_kind {
         let _ = write!(finding, " · {}", kind_name(attribution.kind));
+    }
+    if with_act {
+        let _ = write!(finding, " · {}", attribution.act.as_str());
     }
     finding
 }

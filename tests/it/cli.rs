@@ -131,9 +131,12 @@ fn what_cannot_run_says_so_and_writes_no_data() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for arguments in
-        [&["extract"][..], &["extract", "--format", "csv"], &["graph"], &["report", "--format", "html"]]
-    {
+    for arguments in [
+        &["extract"][..],
+        &["extract", "--format", "csv"],
+        &["graph", "--quiet"],
+        &["report", "--format", "html"],
+    ] {
         let mut child =
             sayso(arguments).arg(articles()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
@@ -183,12 +186,15 @@ fn a_graph_in_csv_is_three_files_or_its_edges() {
     let header = |name: &str| {
         fs::read_to_string(folder.join("graph").join(name)).unwrap().lines().next().unwrap().to_owned()
     };
-    assert_eq!(header("nodes.csv"), "Id,Label,Kind,Quotations,AccusationsMade,AccusationsReceived,Documents");
+    assert_eq!(
+        header("nodes.csv"),
+        "Id,Label,Kind,Quotations,AccusationsMade,AccusationsReceived,Documents,Named,Wikidata"
+    );
     assert_eq!(header("edges.csv"), "Source,Target,Type,Kind,Weight,Label,Documents,First,Last");
     assert_eq!(
         header("statements.csv"),
         "document,published,outlet,type,kind,speaker,speaker_mention,target,target_mention,cue,text,status,start,\
-         end,sentence,confidence,EdgeSource,EdgeTarget"
+         end,sentence,confidence,act,EdgeSource,EdgeTarget"
     );
     let edges = run(&["graph", &articles(), "--format", "csv"]).stdout;
     assert_eq!(text(&edges), fs::read_to_string(folder.join("graph/edges.csv")).unwrap());
@@ -282,7 +288,7 @@ fn columns_of_the_input_come_out_again() {
 
     let rows = text(&run(&["extract", "--field-text", "story", "--format", "csv", &path]).stdout);
     let mut lines = rows.lines();
-    assert!(lines.next().unwrap().ends_with(",confidence,section,extra.kind"));
+    assert!(lines.next().unwrap().ends_with(",confidence,act,section,extra.kind"));
     assert!(rows.lines().count() > 1 && lines.all(|line| line.ends_with(",'=1+1,news")), "{rows}");
 
     let into = folder.join("graph").display().to_string();

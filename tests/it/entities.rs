@@ -230,6 +230,84 @@ fn the_list_of_names_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn names_that_the_tables_know_read_back_too() {
+    let news = &[
+        ("a.txt", "The FBI said the files were safe. The U.N. accused Norland of shelling the town."),
+        (
+            "b.txt",
+            "The Federal Bureau of Investigation said the files were lost. The United Nations said it was sorry.",
+        ),
+        (
+            "c.txt",
+            "The FBI denied the claim. Great Britain said the road was open. The U.N. said it was shut.",
+        ),
+        (
+            "d.txt",
+            "The FBI said so again. Britain said the road was closed. The United Kingdom said it was mended.",
+        ),
+    ];
+    let folder = folder("tables", news);
+    let file = folder.join("names.csv");
+    let first = names(&folder, &[]);
+    fs::write(&file, &first).unwrap();
+    assert_eq!(rows(&names(&folder, &["--aliases", file.to_str().unwrap()])), rows(&first));
+}
+
+#[test]
+fn an_alias_of_nobody_is_a_warning_and_a_list_of_people_decides() {
+    let folder = folder("people", NEWS);
+    let (aliases, people) = (folder.join("aliases.csv"), folder.join("people.csv"));
+    fs::write(&aliases, "alias,name\nNobody Here,Tom Quill\n").unwrap();
+    fs::write(&people, "name,aliases,kind,affiliation,wikidata\nThomas Quill,Tom Quill,person,,Q5\n")
+        .unwrap();
+    let input = folder.join("in");
+    let input = input.to_str().unwrap();
+    let output = sayso(&["entities", input, "--aliases", aliases.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("aliases.csv:2: nobody is called \"Nobody Here\""), "{message}");
+    let table = names(&folder, &["--people", people.to_str().unwrap()]);
+    assert!(
+        table.lines().any(|l| l.starts_with("Thomas Quill,Thomas Quill,person") && l.contains("Q5")),
+        "{table}"
+    );
+    let output = sayso(&["extract", input, "--people", people.to_str().unwrap()]);
+    let json = String::from_utf8(output.stdout).unwrap();
+    assert!(json.contains(r#""name":"Thomas Quill""#) && json.contains(r#""wikidata":"Q5""#), "{json}");
+    let output = sayso(&[
+        "graph",
+        input,
+        "--people",
+        people.to_str().unwrap(),
+        "--format",
+        "json",
+        "--min-confidence",
+        "0",
+    ]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains(r#""wikidata": "Q5""#));
+}
+
+#[test]
+fn a_graph_draws_those_with_a_name_and_counts_the_others() {
+    let text = "Ruth Osei accused Halden Bank of fraud. Her allies accused the clerk of theft.";
+    let folder = folder("unnamed", &[("a.txt", text)]);
+    let input = folder.join("in");
+    let edges = |more: &[&str]| {
+        let mut arguments =
+            vec!["graph", input.to_str().unwrap(), "--format", "csv", "--min-confidence", "0"];
+        arguments.extend(more);
+        let output = sayso(&arguments);
+        let [out, error] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (out, error)
+    };
+    let (table, note) = edges(&[]);
+    assert!(table.contains("Ruth Osei,Halden Bank") && !table.contains("allies"), "{table}");
+    assert!(note.contains("1 accusation by or against unnamed participants is not drawn"), "{note}");
+    let (table, note) = edges(&["--unnamed"]);
+    assert!(table.contains("Her allies") && !note.contains("unnamed"), "{table}{note}");
+}
+
+#[test]
 fn one_changed_row_merges_renames_and_keeps_apart() {
     let folder = folder("edits", NEWS);
     let file = folder.join("names.csv");

@@ -210,6 +210,79 @@ fn fuzz_tsv() {
     fuzz("tsv", &tables(b'\t'), |bytes| read("tsv", bytes, Format::Tsv));
 }
 
+/// Tables of articles as Parquet, in row groups of three rows.
+#[cfg(feature = "parquet")]
+fn parquet() -> Vec<Vec<u8>> {
+    use parquet::basic::Compression;
+    let texts: Vec<String> =
+        texts().iter().map(|text| String::from_utf8_lossy(text).chars().take(600).collect()).collect();
+    let ids: arrow_array::ArrayRef =
+        std::sync::Arc::new((0..).take(texts.len()).collect::<arrow_array::Int64Array>());
+    let texts: arrow_array::ArrayRef = std::sync::Arc::new(arrow_array::StringArray::from(texts));
+    let batch = arrow_array::RecordBatch::try_from_iter([("id", ids), ("text", texts)]).unwrap();
+    let file = |codec: Compression, has_dictionary: bool| {
+        let properties = parquet::file::properties::WriterProperties::builder()
+            .set_compression(codec)
+            .set_dictionary_enabled(has_dictionary)
+            .set_max_row_group_row_count(Some(3))
+            .build();
+        let writer = parquet::arrow::ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties));
+        let mut writer = writer.unwrap();
+        writer.write(&batch).unwrap();
+        writer.into_inner().unwrap()
+    };
+    vec![
+        file(Compression::UNCOMPRESSED, false),
+        file(Compression::UNCOMPRESSED, true),
+        file(Compression::SNAPPY, true),
+        file(Compression::ZSTD(Default::default()), false),
+    ]
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn fuzz_parquet() {
+    // Of a file that is cut or grown nothing can be read: most changes leave its length as it is.
+    let mut dice = Dice(77);
+    let damage = |mut bytes: Vec<u8>| {
+        for _ in 0..1 + dice.below(4) {
+            // The end says where everything is; half of the damage goes there.
+            let from = if dice.below(2) == 0 { bytes.len().saturating_sub(2000) } else { 0 };
+            let at = from + dice.below(bytes.len() - from);
+            bytes[at] = u8::try_from(dice.below(256)).unwrap();
+        }
+        bytes
+    };
+    let whole = parquet();
+    let seeds: Vec<Vec<u8>> = whole.iter().cycle().take(120).cloned().map(damage).collect();
+    seeds.iter().for_each(|bytes| read("parquet", bytes, Format::Parquet));
+    fuzz("parquet", &seeds, |bytes| read("parquet", bytes, Format::Parquet));
+}
+
+/// An archive of the pages, bare and with one gzip member a record.
+fn archives() -> Vec<Vec<u8>> {
+    let records = contents("fixtures/pages", "html").into_iter().take(6).map(|page| {
+        let block = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec(), page].concat();
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+            block.len()
+        );
+        [head.into_bytes(), block, b"\r\n\r\n".to_vec()].concat()
+    });
+    let records: Vec<Vec<u8>> = records.collect();
+    let members = records.iter().flat_map(|record| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(record).unwrap();
+        gzip.finish().unwrap()
+    });
+    vec![members.collect(), records.concat()]
+}
+
+#[test]
+fn fuzz_warc() {
+    fuzz("warc", &archives(), |bytes| read("warc", bytes, Format::Warc));
+}
+
 #[test]
 fn fuzz_compressed() {
     let mut seeds = Vec::new();

@@ -4,6 +4,7 @@
 use std::fs;
 
 use sayso::extract::{Attribution, AttributionKind, Findings, Phrase};
+use sayso::graph::Corpus;
 use sayso::rules::Disabled;
 use sayso::{Analysis, Document};
 
@@ -92,8 +93,59 @@ fn run(check: &str, case: &Case) -> Result<(), String> {
         "same" | "apart" => together(verb == "same", rest, analysis),
         "unsure" => unsure(rest, analysis),
         "reported" => reported(rest, analysis),
+        "means" => means(rest, analysis),
+        "kind" => kind(rest, analysis),
+        "named" => named(rest, analysis),
+        "unnamed" => unnamed(rest, analysis),
+        "speakers" => speakers(rest, analysis),
         _ => panic!("no such check: {check}"),
     }
+}
+
+/// `he: Tom Quill`
+fn means(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let (words, name) = expected.split_once(": ").expect("words: name");
+    let text = &analysis.article.text;
+    let mentions = analysis.entities.iter().flat_map(|e| e.mentions.iter().map(move |m| (m.span, &e.name)));
+    let last = mentions.filter(|(span, _)| span.text(text).ends_with(words)).max_by_key(|(span, _)| *span);
+    match last {
+        Some((_, found)) if is_named(name, found) => Ok(()),
+        found => Err(format!("  + found: {found:?}")),
+    }
+}
+
+/// `Rask Grain: organization`
+fn kind(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let (name, kind) = expected.split_once(": ").expect("name: kind");
+    let found: Vec<_> = analysis.entities.iter().map(|e| (&e.name, e.kind.as_str())).collect();
+    let holds = found.iter().any(|(found, is)| is_named(name, found) && *is == kind);
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+/// `Ruth Osei; Norland`
+fn named(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let found: Vec<_> = analysis.entities.iter().filter(|e| e.is_named).map(|e| &e.name).collect();
+    let expected: Vec<&str> = expected.split("; ").collect();
+    let holds = found.len() == expected.len()
+        && expected.iter().all(|name| found.iter().any(|found| is_named(name, found)));
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+fn unnamed(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let holds = analysis.entities.iter().any(|e| !e.is_named && is_named(expected, &e.name));
+    let found: Vec<_> = analysis.entities.iter().map(|e| (&e.name, e.is_named)).collect();
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
+}
+
+/// `Ines Calder; Bo Osei`
+fn speakers(expected: &str, analysis: &Analysis) -> Result<(), String> {
+    let corpus = Corpus::of(analysis);
+    let quotations = corpus.statements.iter().filter(|s| s.kind.is_quotation());
+    let found: Vec<&str> = quotations.map(|s| corpus.name(s.speaker.as_ref())).collect();
+    let expected: Vec<&str> = expected.split("; ").collect();
+    let holds = found.len() == expected.len()
+        && expected.iter().zip(&found).all(|(name, found)| is_named(name, found));
+    if holds { Ok(()) } else { Err(format!("  + found: {found:?}")) }
 }
 
 /// `A -> B; ∅ -> C`

@@ -8,8 +8,12 @@ mod brackets;
 /// Holds findings to what is expected of them, and remembers which expectations are not met yet.
 mod expectations;
 
+/// What each cue of `lexicon/acts.csv` reports.
+mod acts;
 /// Annotations written for other tools and read back.
 mod annotations;
+/// The archive: what it takes in, what survives, what it refuses.
+mod archive;
 /// Whole articles and their expected output, written by hand.
 mod articles;
 /// Input that is no article.
@@ -28,6 +32,10 @@ mod fuzz;
 mod hard_cases;
 /// Names and charges that try to run.
 mod injection;
+/// Models from files, as people name them.
+mod model;
+/// The local page of an archive.
+mod page;
 /// Web pages, and the article in each.
 mod pages;
 /// What holds for every text.
@@ -40,5 +48,7 @@ mod scores;
 mod seed;
 /// Sentences in bracket notation, from `fixtures/sentences` and from the examples of the lexicon tables.
 mod sentences;
+/// Parquet and web archives on the command line.
+mod tables;
 /// The order of the layers, of the tables, and what may not stand in the repository.
 mod tidy;

@@ -1,5 +1,5 @@
-//! The figures of `scores.txt` that can be measured with what the repository holds: the seed article with its gold files,
-//! and the expectations of the invented articles. Where the program no longer says them, the change that did it must
+//! The figures of `scores.txt` that can be measured with what the repository holds: the seed article and the thirty invented
+//! articles of many kinds with their gold files, and the expectations of the invented articles. Where the program no longer says them, the change that did it must
 //! write them anew, `SCORES=write cargo test --test it scores`, so that a review sees what became of them.
 
 use std::fmt::Write as _;
@@ -19,11 +19,13 @@ fn the_figures_that_can_be_measured_here_are_those_written_down() {
     let path = repository("scores.txt");
     let known = fs::read_to_string(&path).unwrap();
     let (before, _) = known.split_once(HEAD).unwrap_or((&known, ""));
-    let gold = repository("fixtures/seed");
-    let output = cli::run(&["score", "--quiet", "--gold", &gold.display().to_string()]);
-    assert_eq!(output.status.code(), Some(0), "{}", cli::text(&output.stderr));
-    let mut now = format!("{before}{HEAD}\n\nsayso score --gold fixtures/seed\n");
-    now.push_str(&cli::text(&output.stdout));
+    let mut now = format!("{before}{HEAD}\n");
+    for folder in ["fixtures/seed", "fixtures/kinds"] {
+        let gold = repository(folder);
+        let output = cli::run(&["score", "--quiet", "--gold", &gold.display().to_string()]);
+        assert_eq!(output.status.code(), Some(0), "{}", cli::text(&output.stderr));
+        let _ = write!(now, "\nsayso score --gold {folder}\n{}", cli::text(&output.stdout));
+    }
     now.push_str("\nfixtures/articles: expectations met, of all, and findings too many\n");
     let row = |name: &str, cells: [String; 4]| {
         let cells = cells.map(|cell| format!("{cell:>16}")).concat();

@@ -25,6 +25,12 @@ pub(super) const AROUND: &str = "clause around its cue";
 /// Name of the rule for `The plan was criticized by two former ministers`.
 pub(super) const PASSIVE: &str = "subject of a passive";
 
+/// Name of the rule for `announced a ban`.
+pub(super) const OBJECT: &str = "noun phrase as content";
+
+/// Name of the rule for `called for an inquiry`.
+pub(super) const OF_PREPOSITION: &str = "object of the cue's preposition";
+
 /// What a cue governs.
 struct Governed {
     content: Vec<Range<usize>>,
@@ -111,11 +117,15 @@ const FEELINGS: [&str; 16] = [
     "worried",
 ];
 
+/// Whether a participle says what its subject feels or believes, and no agent makes it a passive.
+pub(super) fn is_feeling(tree: &Tree<'_>, verb: usize) -> bool {
+    tree.is_one_of(verb, &FEELINGS) && tree.agent_of(verb).is_none()
+}
+
 /// Who speaks: subject of the active, by-agent of the passive.
 pub(super) fn source_of(tree: &Tree<'_>, verb: usize) -> Option<usize> {
     // `was quoted as saying` and `is convinced that` are passive in form only.
-    let is_own = matches!(tree.lemma(verb), "quote" | "cite" | "hear" | "overhear")
-        || tree.is_one_of(verb, &FEELINGS) && tree.agent_of(verb).is_none();
+    let is_own = matches!(tree.lemma(verb), "quote" | "cite" | "hear" | "overhear") || is_feeling(tree, verb);
     if tree.is_passive(verb) && !is_own {
         return tree.agent_of(verb);
     }
@@ -371,11 +381,7 @@ fn object(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
     }
     if hit.takes_object {
         let words = constituent_at(tree, hit.words.end, hit.head)?;
-        return Some(Governed {
-            content: vec![words],
-            confidence: 0.7,
-            rule: "object of the cue's preposition",
-        });
+        return Some(Governed { content: vec![words], confidence: 0.7, rule: OF_PREPOSITION });
     }
     if hit.takes(Frames::ING)
         && let Some(gerund) = tree.child(hit.head, &[Deprel::Xcomp, Deprel::Ccomp])
@@ -403,7 +409,7 @@ fn object(tree: &Tree<'_>, hit: &CueHit) -> Option<Governed> {
             words.end = extent.end;
         }
     }
-    Some(Governed { content: vec![words], confidence: 0.6, rule: "noun phrase as content" })
+    Some(Governed { content: vec![words], confidence: 0.6, rule: OBJECT })
 }
 
 /// The largest constituent that begins at a token and stays below `above`.

@@ -5,9 +5,13 @@
 
 use super::super::tree::Tree;
 use super::super::{Attribution, AttributionKind};
-use super::{clausal, headlines, is_quoted, kind_of, loose, nest, nominal, polish, position, turns};
+use super::{
+    acts, clausal, headlines, is_quoted, loose, nest, nominal, polish, position, strict_kind_of, turns,
+};
 use crate::document::{Document, Upos};
+use crate::lexicon::attribution_cues::{CueClass, CuePos, attribution_cue};
 use crate::rules::Rule;
+use crate::span::Span;
 
 /// Name of a learned attribution whose source a rule found.
 pub(super) const MENDED: &str = "learned, source by rule";
@@ -49,6 +53,7 @@ pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attributio
                     complete(tree, base, rule);
                 }
             }
+            Relation::Inside if is_trivial(tree, &rule) || is_deed(tree, &rule) => {}
             Relation::Inside if rule.confidence >= NESTED && tree.applies(Rule::CombineInside) => {
                 added.push(rule);
             }
@@ -77,9 +82,14 @@ pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attributio
         !is_overruled[index - 1]
     });
     learned.extend(added);
+    learned.iter_mut().for_each(|attribution| polish::leave_stage_directions(tree, attribution));
+    learned.retain(|attribution| !attribution.content.is_empty());
     loose::find_speakers(tree, &mut learned);
     for attribution in &mut learned {
-        attribution.kind = kind_of(document, &attribution.content);
+        polish::end_source_at_as(tree, attribution);
+        polish::leave_prepositional_source(tree, attribution);
+        attribution.kind = strict_kind_of(document, &attribution.content);
+        attribution.act = acts::act_of(tree, attribution);
         attribution.parent = None;
     }
     learned.sort_by_key(position);
@@ -99,6 +109,38 @@ fn is_surer(tree: &Tree<'_>, rule: &Attribution, learned: &Attribution) -> bool 
     }
 }
 
+/// Whether what stands inside another content is nothing to tell apart from it: one word that is no quotation, as in
+/// `Lind said she knew what he [meant]`.
+fn is_trivial(tree: &Tree<'_>, rule: &Attribution) -> bool {
+    if !tree.applies(Rule::DropTrivialNested) {
+        return false;
+    }
+    let words = rule.content.iter().flat_map(|&s| tree.document.tokens_in(s));
+    let quotations = &tree.document.quotations;
+    let quoted = |s: &Span| {
+        quotations
+            .get(quotations.partition_point(|q| q.inner.start < s.start))
+            .is_some_and(|q| q.inner.start == s.start)
+    };
+    words.filter(|&t| tree.upos(t) != Upos::Punct).take(2).count() < 2 && !rule.content.iter().any(quoted)
+}
+
+/// Whether what stands inside another content tells what somebody did and not what he said: `Brandt said the raid was
+/// ordered by a committee`. An order that is told has a clause: `ordered the guards to fire`.
+fn is_deed(tree: &Tree<'_>, rule: &Attribution) -> bool {
+    if !tree.applies(Rule::DropNestedDeed) {
+        return false;
+    }
+    let is_bare = matches!(rule.rule, clausal::PASSIVE | clausal::OBJECT | clausal::OF_PREPOSITION);
+    let class =
+        rule.cue.as_ref().and_then(|cue| attribution_cue(&cue.lemma, CuePos::Verb)).map(|cue| cue.class);
+    is_bare
+        && matches!(
+            class,
+            Some(CueClass::Order | CueClass::Decision | CueClass::Knowledge | CueClass::Intention)
+        )
+}
+
 /// Whether the cue stands between quotation marks.
 fn is_inside_quotation(document: &Document, rule: &Attribution) -> bool {
     rule.cue.as_ref().and_then(|c| c.spans.first()).is_some_and(|s| is_quoted(document, *s))
@@ -115,7 +157,8 @@ fn complete(tree: &Tree<'_>, base: &mut Attribution, rule: Attribution) {
     let certain = rule.confidence >= CERTAIN
         && base.kind == AttributionKind::Direct
         && tree.applies(Rule::CombineCertainSource);
-    let is_missing = base.source.is_none() && tree.applies(Rule::CombineMissingSource);
+    // Whom another rule has silenced speaks no more.
+    let is_missing = base.source.is_none() && base.rule != MENDED && tree.applies(Rule::CombineMissingSource);
     if rule.source.is_some() && (is_missing || certain) {
         base.source = rule.source;
         base.rule = MENDED;

@@ -7,11 +7,15 @@
 //! In: attributions so far. Out: the same, with the pieces that belong to them, and floating quotations. Linear in the
 //! number of quotations.
 
+use std::ops::Range;
+
 use super::super::tree::Tree;
-use super::super::{Attribution, Phrase};
+use super::super::{Attribution, Cue, Phrase};
+use super::cues::cue_at;
 use super::polish::is_sentence;
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
+use crate::lexicon::attribution_cues::Frames;
 use crate::lexicon::participants::can_act;
 use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
@@ -22,6 +26,12 @@ const ACTOR: f32 = 0.55;
 
 /// How sure the speaker of a turn without a name is.
 const TURN: f32 = 0.5;
+
+/// How sure the speaker of a quotation is whose name and a colon stand before it.
+const ANNOUNCED: f32 = 0.75;
+
+/// Words that may stand between the preposition of an announced quotation and the beginning of its line.
+const LINE: usize = 14;
 
 /// Completes the attributions of long quotations, and finds the speakers of quotations that nobody has yet.
 pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>) {
@@ -69,6 +79,19 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
         }
         let open = quotation.tokens.start - 1;
         let is_first = open <= document.paragraphs[paragraph].tokens.start;
+        if let Some((source, cue)) = announced(tree, open) {
+            holders[at] = Some(attributions.len());
+            turns.push((attributions.len(), paragraph));
+            let content = vec![quotation.inner];
+            attributions.push(attribution(
+                Some(source),
+                Some(cue),
+                content,
+                ANNOUNCED,
+                "announced quotation",
+            ));
+            continue;
+        }
         let last = turns.last().copied().filter(|&(_, p)| p == paragraph || is_first && p + 1 == paragraph);
         let added = if let Some(source) = other_speaker(tree, attributions, &turns, at, &outer, paragraph) {
             Some((source, TURN))
@@ -173,6 +196,35 @@ fn complete_chains(
         }
         at = end;
     }
+}
+
+/// Who is announced on the line that ends in a colon before a quotation, with the cue: `And from Chairwoman Lindqvist:`,
+/// `Statement by Emil Sorge:`, `Osei said:`.
+fn announced(tree: &Tree<'_>, open: usize) -> Option<(Phrase, Cue)> {
+    if !tree.applies(Rule::AttachAnnounced) {
+        return None;
+    }
+    let colon = open.checked_sub(1).filter(|&t| tree.is_word(t, ":"))?;
+    let line = tree.sentence(colon);
+    let cue_of =
+        |words: Range<usize>, lemma: &str| Cue { spans: vec![tree.span(words)], lemma: lemma.to_owned() };
+    let verb = (line.start..colon).rfind(|&t| tree.upos(t) == Upos::Verb);
+    if let Some(hit) = verb.and_then(|verb| cue_at(tree, verb)) {
+        let speaker = tree.own_subject(hit.head).filter(|&s| s < hit.words.start && tree.is_nominal(s))?;
+        return (hit.words.end == colon && hit.takes(Frames::QUOTE))
+            .then(|| (phrase(tree, speaker), hit.cue(tree)));
+    }
+    let by = (line.start..colon).rev().take(LINE).find(|&t| tree.is_one_of(t, &["from", "by"]))?;
+    // `From the desk of Commissioner Stokely:`
+    let of = (by + 1..colon).find(|&t| tree.is_word(t, "of"));
+    let is_desk = |of: &usize| (by + 1..*of).any(|t| tree.is_one_of(t, &["desk", "office", "pen", "diary"]));
+    let start = of.filter(is_desk).unwrap_or(by) + 1;
+    let name = start..colon;
+    let is_name = verb.is_none() && name.clone().any(|t| tree.upos(t) == Upos::Propn);
+    is_name.then(|| {
+        let head = name.clone().rfind(|&t| tree.upos(t) == Upos::Propn).unwrap_or(colon - 1);
+        (Phrase::new(vec![tree.span(name)], head), cue_of(colon..colon + 1, ":"))
+    })
 }
 
 /// The one who asked, where a question follows the other's answer.

@@ -7,9 +7,10 @@
 //! [`find`] then lets the surer candidate win where two claim the same words, and nests what stands inside another.
 //! Lines have rules of their own: [`headlines`], and [`turns`] of interviews.
 //!
-//! [`combine`] brings the rules' findings and the network's together: [`polish`] first puts right what labels of single
+//! `combine` brings the rules' findings and the network's together: [`polish`] first puts right what labels of single
 //! words cannot know of grammar and marks, and [`loose`] in the end finds the speakers of quotations that stand alone.
 
+mod acts;
 mod clausal;
 mod combine;
 mod cues;
@@ -20,10 +21,11 @@ mod polish;
 mod quoted;
 mod turns;
 
+pub use acts::act_of;
 pub use combine::combine;
 
 use super::tree::Tree;
-use super::{Attribution, AttributionKind, Cue, Phrase};
+use super::{Act, Attribution, AttributionKind, Cue, Phrase};
 use std::ops::Range;
 
 use crate::document::{Document, Upos};
@@ -156,6 +158,30 @@ pub fn kind_of(document: &Document, content: &[Span]) -> AttributionKind {
     }
 }
 
+/// The kind of a finished attribution: direct only where every word stands between quotation marks and at least one of
+/// the marks stands at an edge of what is told, so that a line of a transcript that lies somewhere inside quotation marks
+/// is no direct quotation.
+fn strict_kind_of(document: &Document, content: &[Span]) -> AttributionKind {
+    let kind = kind_of(document, content);
+    if kind != AttributionKind::Direct {
+        return kind;
+    }
+    let words = content.iter().flat_map(|&span| document.tokens_in(span));
+    let is_inside = |token: usize| is_quoted(document, document.tokens[token].span);
+    if !words.filter(|&t| document.tokens[t].upos != Upos::Punct).all(is_inside) {
+        return AttributionKind::Mixed;
+    }
+    let at_edge = content.iter().any(|&span| {
+        quotation_at(document, span).is_some_and(|at| {
+            let quotation = &document.quotations[at];
+            let words = document.tokens_in(span);
+            words.start == quotation.tokens.start
+                || quotation.close.is_some() && words.end + 1 >= quotation.tokens.end
+        })
+    });
+    if at_edge { AttributionKind::Direct } else { AttributionKind::Indirect }
+}
+
 /// The tokens from the first of some spans to the last.
 fn token_range(document: &Document, spans: &[Span]) -> Range<usize> {
     let start = spans.iter().map(|s| document.tokens_in(*s).start).min().unwrap_or(0);
@@ -215,6 +241,7 @@ fn attribution(
         cue,
         content,
         addressee: None,
+        act: Act::Statement,
         parent: None,
         confidence,
         rule,

@@ -12,8 +12,9 @@ use super::super::{Attribution, AttributionKind, Cue, Phrase};
 use super::combine::MENDED;
 use super::cues::{CueHit, cue_at, is_naming, takes_addressee};
 use super::{FLOATING, kind_of, token_range};
-use crate::document::{Quotation, SentenceKind, Upos, Xpos};
-use crate::lexicon::attribution_cues::Frames;
+use crate::document::{Deprel, Quotation, SentenceKind, Upos, Xpos};
+use crate::lexicon::acts::act_with_frame;
+use crate::lexicon::attribution_cues::{CuePos, Frames, attribution_cue};
 use crate::lexicon::participants::can_act;
 use crate::lexicon::rule_words::is_word_of;
 use crate::rules::Rule;
@@ -28,17 +29,22 @@ pub(super) fn polish(tree: &Tree<'_>, learned: Vec<Attribution>) -> Vec<Attribut
     for mut attribution in learned {
         stay_in_line(tree, &mut attribution);
         trim_source(tree, &mut attribution);
+        end_source_at_as(tree, &mut attribution);
         trim_cue(tree, &mut attribution);
         end_relative(tree, &mut attribution);
         end_condition(tree, &mut attribution);
         free_subject(tree, &mut attribution);
         turn_inversion(tree, &mut attribution);
         hear_addressee(tree, &mut attribution);
+        silence_passive_subject(tree, &mut attribution);
+        silence_recipient(tree, &mut attribution);
+        trim_stray_mark(tree, &mut attribution);
         find_addressee(tree, &mut attribution);
         let turns = leave_other_turns(tree, &mut attribution);
+        let closed = leave_closed_quotations(tree, &mut attribution);
         let floating = split_floating(tree, &mut attribution);
         attribution.kind = kind_of(tree.document, &attribution.content);
-        polished.extend([Some(attribution), floating].into_iter().flatten().chain(turns));
+        polished.extend([Some(attribution), floating].into_iter().flatten().chain(turns).chain(closed));
     }
     rejoin_reduced_relatives(tree, &mut polished);
     polished.retain(|a| {
@@ -370,6 +376,249 @@ fn head_of(tree: &Tree<'_>, words: &Range<usize>) -> usize {
         .unwrap_or(words.start)
 }
 
+/// Lets go of a quotation that is closed like a sentence in front of somebody else's sentence, which says something of
+/// its own: `“Who will light the ovens?” Hoel said he opposed the merger` are two statements, and of two speakers.
+fn leave_closed_quotations(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attribution> {
+    if !tree.applies(Rule::MendClosedQuotation) {
+        return Vec::new();
+    }
+    let Some(cue) = cue_words(tree, attribution) else { return Vec::new() };
+    let Some(source) = attribution.source.as_ref().and_then(|s| s.spans.first().copied()) else {
+        return Vec::new();
+    };
+    let document = tree.document;
+    let (start, end) = (document.tokens[cue.start].span.start, document.tokens[cue.end - 1].span.end);
+    let says_something = attribution.content.iter().any(|s| {
+        let first = document.tokens_in(*s).start;
+        s.start >= end
+            && tree.sentence(cue.start).contains(&first)
+            && super::quotation_at(document, tree.token(first).span).is_none()
+            && !opens_mark(tree, first)
+    });
+    let is_closed = |span: &Span| {
+        let quotation = super::quotation_at(document, *span).map(|q| &document.quotations[q]);
+        span.end <= start
+            && quotation.is_some_and(|q| {
+                q.close.is_some_and(|close| close.end <= source.start)
+                    && tree.is_one_of(q.tokens.end - 1, &[".", "!", "?", "…", "..."])
+            })
+    };
+    if !says_something {
+        return Vec::new();
+    }
+    let (closed, own): (Vec<Span>, Vec<Span>) = attribution.content.iter().partition(|s| is_closed(s));
+    attribution.content = own;
+    let floating = |span| Attribution {
+        source: None,
+        cue: None,
+        addressee: None,
+        content: vec![span],
+        confidence: attribution.confidence.min(FLOATS),
+        rule: FLOATING,
+        ..attribution.clone()
+    };
+    closed.into_iter().map(floating).collect()
+}
+
+/// Whether a token is an opening quotation mark.
+fn opens_mark(tree: &Tree<'_>, token: usize) -> bool {
+    tree.xpos(token) == Xpos::OpenQuote || tree.is_one_of(token, &["“", "«", "„", "``"])
+}
+
+/// Takes the word from the subject of a passive, which only its by-agent has: `Rask was charged with bribery`, `The mayor
+/// was urged by residents to resign`. Whose feelings are told has them himself: `Parents were worried that …`.
+fn silence_passive_subject(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendPassiveSubject) {
+        return;
+    }
+    let document = tree.document;
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let Some(verb) = cue.clone().rfind(|&t| tree.upos(t) == Upos::Verb) else { return };
+    let has_auxiliary = cue.clone().take_while(|&t| t < verb).any(|t| matches!(tree.lemma(t), "be" | "get"))
+        && verb > cue.start;
+    let lemma = tree.lemma(verb);
+    let is_known = attribution_cue(lemma, CuePos::Verb).is_some() || act_with_frame(lemma, "").is_some();
+    // `was quoted as saying`, `was heard to say` are passive in form only, and so are states of mind.
+    let speaks = is_word_of(Rule::MendPassiveSubject, lemma)
+        // Verbs of telling have a rule of their own.
+        || is_word_of(Rule::MendHearAddressee, lemma)
+        || super::clausal::is_feeling(tree, verb)
+        || cue.clone().any(|t| t > verb && matches!(tree.lemma(t), "say" | "as"));
+    if !has_auxiliary || tree.xpos(verb) != Xpos::Vbn || !is_known || speaks {
+        return;
+    }
+    let Some(source) = attribution.source.take_if(|source| {
+        let words = token_range(document, &source.spans);
+        words.end <= cue.start && tree.sentence(cue.start).contains(&words.start)
+    }) else {
+        return;
+    };
+    let agent = tree.agent_of(verb).filter(|&agent| tree.is_nominal(agent) && agent >= cue.end);
+    attribution.source = agent.map(|agent| Phrase::new(vec![tree.span(tree.noun_phrase(agent))], agent));
+    if let Some(agent) = &attribution.source {
+        let said = agent.spans[0];
+        attribution.content.retain(|s| !said.contains(*s));
+    }
+    attribution.rule = MENDED;
+    let words = token_range(document, &source.spans);
+    if takes_addressee(lemma) {
+        attribution.addressee = attribution.addressee.take().or(Some(source));
+    } else if words.end == cue.start && !tree.is_relative(words.start) {
+        // `[The suspect] is believed [to have left]`: what is said is said of the subject.
+        attribution.content.insert(0, tree.span(words));
+    }
+}
+
+/// Takes the word from those who only get to hear it: `The party has attracted criticism`, `Lund spoke amid claims that`.
+fn silence_recipient(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendRecipient) {
+        return;
+    }
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let Some(noun) = cue.clone().rfind(|&t| tree.upos(t) == Upos::Noun) else { return };
+    let is_voice = attribution_cue(tree.lemma(noun), CuePos::Noun).is_some();
+    let receives = |t: usize| is_word_of(Rule::MendRecipient, tree.lemma(t));
+    let is_received = (cue.start..noun).any(receives)
+        || tree.relation(noun) == Deprel::Obj
+            && tree.head(noun).is_some_and(|verb| verb < noun && receives(verb))
+        || tree.case_of(noun).is_some_and(|case| case < noun && receives(case));
+    let is_subject = |source: &Phrase| {
+        let words = token_range(tree.document, &source.spans);
+        words.end <= cue.start && tree.relation(source.head) != Deprel::NmodPoss
+    };
+    if is_voice && is_received && attribution.source.as_ref().is_some_and(is_subject) {
+        attribution.source = None;
+        attribution.rule = MENDED;
+    }
+}
+
+/// Gives a verb its subject in the place of a noun behind a preposition, which no verb has for a subject: `Marit Aspen,
+/// whose son died [at the harbor], said the barrier was open`.
+pub(super) fn leave_prepositional_source(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendPrepositionalSource) {
+        return;
+    }
+    let document = tree.document;
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let Some(verb) = cue.clone().find(|&t| matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)) else {
+        return;
+    };
+    let Some(source) = &attribution.source else { return };
+    let words = token_range(document, &source.spans);
+    let sentence = tree.sentence(verb);
+    let opener = words.start.checked_sub(1).filter(|t| sentence.contains(t));
+    let is_object =
+        opener.is_some_and(|t| is_word_of(Rule::MendPrepositionalSource, &tree.text(t).to_lowercase()));
+    // The aside that holds the noun ends before the verb, and began behind the subject.
+    let ends_aside = words.end < cue.start && tree.is_word(cue.start - 1, ",")
+        || words.end + 1 == cue.start && tree.is_word(words.end, ",");
+    if !is_object || !ends_aside || tree.is_passive(verb) {
+        return;
+    }
+    let first =
+        (sentence.start..words.start).find(|&t| tree.upos(t) != Upos::Punct).unwrap_or(sentence.start);
+    let subject = tree.own_subject(verb).filter(|&s| s < words.start && tree.case_of(s).is_none());
+    let named = match subject {
+        Some(subject) => tree.noun_phrase(subject),
+        None => {
+            let is_named = |&t: &usize| {
+                matches!(tree.upos(t), Upos::Det | Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn)
+            };
+            first..(first..words.start).find(|t| !is_named(t)).unwrap_or(first)
+        }
+    };
+    let opens_aside = named.end < words.start && tree.is_word(named.end, ",");
+    if named.is_empty() || !opens_aside {
+        return;
+    }
+    attribution.source = Some(Phrase::new(vec![tree.span(named.clone())], head_of(tree, &named)));
+    attribution.rule = MENDED;
+}
+
+/// Ends a source before what it calls something: `was described by [the judge] as “a careless man”`.
+pub(super) fn end_source_at_as(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendSourceAs) {
+        return;
+    }
+    let Some(cue) = cue_words(tree, attribution) else { return };
+    let is_passive = cue.clone().any(|t| tree.xpos(t) == Xpos::Vbn);
+    let Some([span]) = attribution.source.as_mut().map(|s| &mut s.spans[..]) else { return };
+    let words = tree.document.tokens_in(*span);
+    let end = (words.start + 1..words.end).find(|&t| tree.is_word(t, "as") && tree.upos(t) != Upos::Adv);
+    let Some(end) = end.filter(|_| is_passive && words.start >= cue.end) else { return };
+    let whole = *span;
+    *span = tree.span(words.start..end);
+    if let Some(source) = &mut attribution.source {
+        source.head = if (words.start..end).contains(&source.head) { source.head } else { end - 1 };
+    }
+    let rest = tree.span(end..words.end);
+    if !attribution.content.iter().any(|s| s.overlaps(whole)) {
+        attribution.content.push(rest);
+        attribution.content.sort();
+    }
+}
+
+/// Ends a content before a closing mark whose opening mark stands in another paragraph or nowhere: `The third broke us[,”]
+/// Lind said` goes on from a paragraph that opened the quotation.
+fn trim_stray_mark(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendStrayMark) {
+        return;
+    }
+    let document = tree.document;
+    // Only what goes on from a paragraph before: elsewhere a mark whose partner is odd belongs to the content.
+    for span in attribution.content.iter_mut().skip(1) {
+        let words = document.tokens_in(*span);
+        if words.len() < 3 || !tree.is_one_of(words.end - 1, &["”", "''", "»"]) {
+            continue;
+        }
+        let paragraph = document.sentences[document.sentence_of(words.start)].paragraph;
+        if document.paragraphs[paragraph].tokens.start != words.start {
+            continue;
+        }
+        let opens =
+            (words.start..words.end - 1).any(|t| opens_mark(tree, t) || tree.is_one_of(t, &["\"", "“"]));
+        if !opens {
+            *span = tree.span(words.start..words.end - 1);
+        }
+    }
+}
+
+/// Leaves out what a transcript tells of noises: `Thank you. [(APPLAUSE)]`. Pieces of nothing else go altogether.
+pub(super) fn leave_stage_directions(tree: &Tree<'_>, attribution: &mut Attribution) {
+    if !tree.applies(Rule::MendStageDirection) {
+        return;
+    }
+    let document = tree.document;
+    // A word that is listed must be among them: `(R)` and `(GOP)` are no noises.
+    let is_listed = |t: usize| is_word_of(Rule::MendStageDirection, &tree.text(t).to_lowercase());
+    let is_noise = |words: Range<usize>| {
+        words.len() <= 6
+            && words.clone().any(is_listed)
+            && words.clone().all(|t| is_listed(t) || !tree.text(t).chars().any(char::is_lowercase))
+    };
+    for span in &mut attribution.content {
+        let mut words = document.tokens_in(*span);
+        loop {
+            let last = words.end.saturating_sub(1);
+            // `(APPLAUSE.)`, and `(APPLAUSE)` before a full stop.
+            let close = if tree.is_one_of(last, &[".", ","]) && last > words.start { last - 1 } else { last };
+            if words.is_empty() || !tree.is_one_of(close, &[")", "]"]) {
+                break;
+            }
+            let open = (words.start..close).rev().take(8).find(|&t| tree.is_one_of(t, &["(", "["]));
+            let Some(open) = open.filter(|&open| is_noise(open + 1..close)) else { break };
+            words.end = open;
+        }
+        while tree.is_one_of(words.start, &["(", "["]) && !words.is_empty() {
+            let close = (words.start + 1..words.end).take(8).find(|&t| tree.is_one_of(t, &[")", "]"]));
+            let Some(close) = close.filter(|&close| is_noise(words.start + 1..close)) else { break };
+            words.start = close + 1;
+        }
+        *span = if words.is_empty() { Span::new(span.start, span.start) } else { tree.span(words) };
+    }
+    attribution.content.retain(|span| !span.is_empty());
+}
+
 /// Finds to whom something is said: `told [the court] that`, `asked [the clerk] why`, `“…,” the coach told [reporters]`.
 ///
 /// The network has no label for it. Where it took the addressee for the beginning of the content, the content gives way.
@@ -630,8 +879,16 @@ fn names_a_thing(tree: &Tree<'_>, attribution: &Attribution) -> bool {
         .take_while(|q| q.tokens.start < content.end)
         .filter(|q| q.depth == 0 && !q.tokens.is_empty())
         .peekable();
-    inside.peek().is_some_and(|q| q.tokens.start >= cue.end && q.tokens.start <= cue.end + 1)
-        && inside.all(|q| is_title(tree, &q.tokens))
+    // `She has written three novels, “Low Tide” and “Salt”`: between verb and titles stand their kind and number.
+    let is_list = |q: &Quotation| {
+        q.tokens.start <= cue.end + 5
+            && (cue.end..q.tokens.start)
+                .all(|t| matches!(tree.upos(t), Upos::Det | Upos::Num | Upos::Adj | Upos::Noun | Upos::Punct))
+    };
+    inside.peek().is_some_and(|q| {
+        q.tokens.start >= cue.end
+            && (q.tokens.start <= cue.end + 1 || cue.clone().any(is_writing) && is_list(q))
+    }) && inside.all(|q| is_title(tree, &q.tokens))
 }
 
 /// Whether words between marks are a name: few, capitalized but for the small words, and no sentence.

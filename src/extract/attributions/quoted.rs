@@ -114,9 +114,14 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -
     // The quotation must end a clause of its own: `,” she said`, not `the “peace corridor” he said was empty`.
     let comma_follows = start + 1 < limit && tree.is_word(start + 1, ",");
     let closes = comma_follows || tree.is_one_of(start - 1, &[",", ".", "!", "?", "…", "...", "—", "–"]);
+    // `“Who pays?” Hoel said he opposed the plan`: his verb has what he says behind it.
+    let is_sentence_of_its_own = tree.is_one_of(start - 1, &[".", "!", "?", "…", "..."]) && !comma_follows;
     let next_mark = (begin..limit).find(|&t| opens_quotation(tree, t)).unwrap_or(limit);
     for verb in begin..next_mark {
         let Some(hit) = quoting(tree, verb) else { continue };
+        if is_sentence_of_its_own && hit.words.start > begin && has_clause(tree, &hit) {
+            return None;
+        }
         let words_before = begin..hit.words.start.max(begin);
         let (source, confidence) = speaker_after(tree, verb, words_before, next_mark)?;
         let confidence = if closes { confidence } else { confidence - 0.3 };
@@ -134,6 +139,15 @@ fn voice_after(tree: &Tree<'_>, quotation: &Quotation, stretch: &Range<usize>) -
         });
     }
     None
+}
+
+/// Whether a cue verb has a clause behind it that tells what was said.
+fn has_clause(tree: &Tree<'_>, hit: &CueHit) -> bool {
+    tree.applies(Rule::MendClosedQuotation)
+        && (tree.is_word(hit.words.end, "that")
+            || tree
+                .children(hit.head)
+                .any(|c| c >= hit.words.end && matches!(tree.relation(c), Deprel::Ccomp | Deprel::Xcomp)))
 }
 
 /// The speaker of a cue verb behind its quotation: what stands between the two, or right behind the verb.

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::evidence::Evidence;
 use crate::nlp::spans::branch::{Seen, chance};
-use crate::nlp::spans::heads::{Heads, KEY, POOL};
+use crate::nlp::spans::heads::{Heads, KEY, POOL, Projection};
 use crate::nlp::spans::network::{WIDTH, exp};
 
 /// Words that the branch takes for a cue with less than this are not looked at, unless a rule does; words that are still
@@ -40,7 +40,17 @@ pub(in crate::extract) struct Decision {
 
 /// Looks at every word that may be a cue, in text order.
 pub(in crate::extract) fn decide(evidence: &Evidence, seen: &Seen, heads: &Heads) -> Vec<Decision> {
-    let scorer = Scorer { evidence, seen, heads };
+    let project = |columns| Projection::new(columns, seen);
+    let mut scorer = Scorer {
+        evidence,
+        seen,
+        heads,
+        keys: project(&heads.key),
+        values: project(&heads.value),
+        parties: project(&heads.pairs.word),
+        governors: project(&heads.governor),
+        charged: project(&heads.charges.word),
+    };
     seen.kept().filter_map(|token| scorer.decide(token)).collect()
 }
 
@@ -51,23 +61,22 @@ struct Scorer<'a> {
     evidence: &'a Evidence<'a>,
     seen: &'a Seen,
     heads: &'a Heads,
+    /// What the words of the document are to the heads, as far as it was asked: neighboring cues ask for the same words.
+    keys: Projection<'a>,
+    values: Projection<'a>,
+    parties: Projection<'a>,
+    governors: Projection<'a>,
+    charged: Projection<'a>,
 }
 
 impl Scorer<'_> {
-    /// The state of a token; zeros for one that was not kept.
-    fn state(&self, token: usize) -> [f32; WIDTH] {
-        self.seen
-            .of(token)
-            .map_or([0.0; WIDTH], |view| view.state.map(|byte| (f32::from(byte) - 128.0) / 16.0))
-    }
-
-    fn decide(&self, cue: usize) -> Option<Decision> {
+    fn decide(&mut self, cue: usize) -> Option<Decision> {
         let quick = &self.seen.of(cue)?.quick;
         let is_likely = chance(quick) >= LEAST_CUE[0] || self.evidence.rules_at(cue).next().is_some();
         if !is_likely || !self.evidence.is_prose(cue) {
             return None;
         }
-        let state = self.state(cue);
+        let state = self.seen.state(cue)?;
         let read = self.read(cue, &state);
         let head = &self.heads.cues;
         let mut hidden = head.cue.of(&state);
@@ -94,21 +103,23 @@ impl Scorer<'_> {
     }
 
     /// What is said by the cue, or else the words around it, as far as they matter for it.
-    fn read(&self, cue: usize, state: &[f32; WIDTH]) -> [f32; POOL] {
+    fn read(&mut self, cue: usize, state: &[f32; WIDTH]) -> [f32; POOL] {
         let query = self.heads.query.of(state);
         let mut words: Vec<usize> = self.evidence.read_with(cue).into_iter().flatten().collect();
         words.retain(|&word| self.seen.of(word).is_some());
+        self.keys.make(self.seen, words.iter().copied());
+        self.values.make(self.seen, words.iter().copied());
         let scores: Vec<f32> = words
             .iter()
             .map(|&word| {
-                let key = self.heads.key.of(&self.state(word));
+                let key = self.keys.of(self.seen, word);
                 let product: f32 = key.iter().zip(&query).map(|(a, b)| a * b).sum();
                 product / (KEY as f32).sqrt() + self.seen.of(word).map_or(0.0, |view| view.quick[3])
             })
             .collect();
         let mut read = [0.0; POOL];
         for (weight, word) in softmax(&scores).into_iter().zip(words) {
-            let value = self.heads.value.of(&self.state(word));
+            let value = self.values.of(self.seen, word);
             read.iter_mut().zip(value).for_each(|(sum, value)| *sum += weight * value);
         }
         read
@@ -116,7 +127,7 @@ impl Scorer<'_> {
 
     /// Who may accuse and who may be accused, with their probabilities.
     fn parties(
-        &self,
+        &mut self,
         cue: usize,
         state: &[f32; WIDTH],
         read: &[f32; POOL],
@@ -127,12 +138,14 @@ impl Scorer<'_> {
         self.heads.read_for_pairs.add_to(read, &mut base);
         let words = self.evidence.candidates(cue);
         let at = self.evidence.at(cue);
+        let governor = |&word: &usize| self.evidence.context.tree.head(word).unwrap_or(word);
+        self.parties.make(self.seen, words.iter().copied());
+        self.governors.make(self.seen, words.iter().map(governor));
         let (mut accusers, mut accused) = (Vec::new(), Vec::new());
         for &word in &words {
             let mut hidden = base.clone();
-            head.word.add_to(&self.state(word), &mut hidden);
-            let governor = self.evidence.context.tree.head(word).unwrap_or(word);
-            self.heads.governor.add_to(&self.state(governor), &mut hidden);
+            add(&mut hidden, self.parties.of(self.seen, word));
+            add(&mut hidden, self.governors.of(self.seen, governor(&word)));
             head.add_answers(&self.evidence.of_pair(&at, word), &mut hidden);
             rectify(&mut hidden);
             let scores = head.output.of(&hidden);
@@ -148,16 +161,17 @@ impl Scorer<'_> {
     }
 
     /// The likeliest beginning and end of the charge.
-    fn charge(&self, cue: usize, state: &[f32; WIDTH]) -> Option<Range<usize>> {
+    fn charge(&mut self, cue: usize, state: &[f32; WIDTH]) -> Option<Range<usize>> {
         let head = &self.heads.charges;
         let base = head.cue.of(state);
         let words: Vec<usize> = self.evidence.window(cue).filter(|&word| word != cue).collect();
         let at = self.evidence.at(cue);
+        self.charged.make(self.seen, words.iter().copied());
         let scores: Vec<Vec<f32>> = words
             .iter()
             .map(|&word| {
                 let mut hidden = base.clone();
-                head.word.add_to(&self.state(word), &mut hidden);
+                add(&mut hidden, self.charged.of(self.seen, word));
                 head.add_answers(&self.evidence.of_pair(&at, word), &mut hidden);
                 rectify(&mut hidden);
                 head.output.of(&hidden)
@@ -178,6 +192,10 @@ impl Scorer<'_> {
         }
         best.map(|(_, words)| self.evidence.context.tree.trim(words))
     }
+}
+
+fn add(sums: &mut [f32], numbers: &[f32]) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
 
 fn rectify(numbers: &mut [f32]) {

@@ -9,10 +9,10 @@
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Result};
-use crate::graph::corpus::normalize_name;
+use crate::graph::corpus::{Corpus, normalize_name};
 use crate::resolve::EntityKind;
 
 /// The rows of a table of aliases.
@@ -27,6 +27,7 @@ pub struct Aliases {
 
 #[derive(Clone, Debug)]
 struct Row {
+    alias: String,
     name: String,
     kind: Option<EntityKind>,
     document: Option<String>,
@@ -80,6 +81,10 @@ impl Aliases {
                 continue;
             }
             let line = record.position().map_or(1, |p| line_of(text, p));
+            if record.iter().skip(header.len()).any(|cell| !cell.is_empty()) {
+                let (found, wanted) = (record.len(), header.len());
+                return Err(fail(line, format!("{found} fields under a header of {wanted}")));
+            }
             let alias = cell(&record, Some(alias_at));
             let name = cell(&record, Some(name_at));
             let key = normalize_name(alias);
@@ -91,13 +96,13 @@ impl Aliases {
             }
             let kind = match cell(&record, kind_at) {
                 "" => None,
-                text => Some(kind_of(text).ok_or_else(|| {
+                text => Some(EntityKind::named(text).ok_or_else(|| {
                     fail(line, format!("{text:?} is no kind: person, organization, place, group or other"))
                 })?),
             };
             let document = Some(cell(&record, document_at)).filter(|d| !d.is_empty()).map(str::to_owned);
             let is_itself = normalize_name(name) == key;
-            let row = Row { name: name.to_owned(), kind, document, line, is_itself };
+            let row = Row { alias: alias.to_owned(), name: name.to_owned(), kind, document, line, is_itself };
             let others = aliases.by_alias.entry(key).or_default();
             let clash = others.iter().map(|&o| &aliases.rows[o]).find(|other| {
                 let (a, b) = (normalize_name(&other.name), normalize_name(name));
@@ -118,6 +123,20 @@ impl Aliases {
     /// Whether no row was given.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// What the rows call by an alias that nobody in the corpus has, as `aliases.csv:7: nobody is called "Renn"`, in the
+    /// order of the rows.
+    pub fn unmatched(&self, corpus: &Corpus) -> Vec<String> {
+        let mut known: FxHashSet<String> = FxHashSet::default();
+        for participant in &corpus.participants {
+            let names = participant.names.iter().map(|naming| &naming.name);
+            known.extend(names.chain(&participant.forms).map(|name| normalize_name(name)));
+        }
+        // An alias of an alias is somebody's name in the table itself.
+        known.extend(self.rows.iter().map(|row| normalize_name(&row.name)));
+        let rows = self.rows.iter().filter(|row| !known.contains(&normalize_name(&row.alias)));
+        rows.map(|row| format!("{}:{}: nobody is called {:?}", self.file, row.line, row.alias)).collect()
     }
 
     /// A chain of rows must end: `A,B` and `B,A` name nobody.
@@ -210,13 +229,6 @@ fn cell(record: &StringRecord, column: Option<usize>) -> &str {
     }
 }
 
-fn kind_of(text: &str) -> Option<EntityKind> {
-    use EntityKind::{Group, Organization, Other, Person, Place};
-    [Person, Organization, Place, Group, Other]
-        .into_iter()
-        .find(|kind| text.eq_ignore_ascii_case(kind.as_str()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -268,6 +280,13 @@ mod tests {
                 .to_string()
                 .contains("x:2")
         );
+    }
+
+    #[test]
+    fn a_field_too_many_is_an_error_and_an_empty_one_is_none() {
+        let error = read("alias,name\nRenn,Ada Renn,person,a\n").unwrap_err().to_string();
+        assert_eq!(error, "lists/aliases.csv:2: 4 fields under a header of 2");
+        assert!(read("alias,name\nRenn,Ada Renn,,\n").is_ok());
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub(super) struct Unit {
     pub(super) reason: String,
     /// Name and kind that the user gives it.
     pub(super) target: Option<(String, Option<EntityKind>)>,
+    /// The id of a list of people: two ids are two.
+    pub(super) wikidata: Option<String>,
 }
 
 /// How many roles a unit remembers.
@@ -52,6 +54,7 @@ impl Unit {
             words: key.split(' ').map(str::to_owned).collect(),
             key,
             kind: participant.kind,
+            wikidata: participant.wikidata.clone(),
             gender: traits.profile.gender,
             fields: traits.profile.roles.iter().map(|role| fields(role)).fold(0, |a, b| a | b),
             roles: traits.profile.roles.clone(),
@@ -62,6 +65,7 @@ impl Unit {
     }
 
     fn take_in(&mut self, other: Self) {
+        self.wikidata = self.wikidata.take().or(other.wikidata);
         self.gender = self.gender.or(other.gender);
         self.fields |= other.fields;
         for role in other.roles {
@@ -240,12 +244,29 @@ impl Merger<'_> {
                 None => kinds.push((kind, vec![unit])),
             }
         }
+        // Who has an id of the user's list is nobody else of that name.
+        let mut listed: Vec<(EntityKind, Vec<Unit>)> = Vec::new();
         for (kind, list) in kinds {
-            let parts = if matches!(kind, EntityKind::Person | EntityKind::Other) {
-                self.split_by_role(list)
-            } else {
-                vec![list]
-            };
+            let mut ids: Vec<&Option<String>> =
+                list.iter().map(|unit| &unit.wikidata).filter(|id| id.is_some()).collect();
+            ids.dedup();
+            if ids.iter().all(|id| *id == ids[0]) {
+                listed.push((kind, list));
+                continue;
+            }
+            let mut by_id: Vec<(Option<String>, Vec<Unit>)> = Vec::new();
+            for unit in list {
+                match by_id.iter_mut().find(|(id, _)| *id == unit.wikidata) {
+                    Some((_, units)) => units.push(unit),
+                    None => by_id.push((unit.wikidata.clone(), vec![unit])),
+                }
+            }
+            listed.extend(by_id.into_iter().map(|(_, units)| (kind, units)));
+        }
+        for (kind, list) in listed {
+            let has_roles = matches!(kind, EntityKind::Person | EntityKind::Other);
+            let is_listed = list.iter().all(|unit| unit.wikidata.is_some());
+            let parts = if has_roles && !is_listed { self.split_by_role(list) } else { vec![list] };
             for part in parts {
                 let mut units = part.into_iter();
                 let Some(mut whole) = units.next() else { continue };

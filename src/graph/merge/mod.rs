@@ -33,8 +33,8 @@ pub struct Merging {
     pub keeps_metonyms_apart: bool,
 }
 
-/// Merges the participants of a corpus, once all its documents were added.
-pub fn merge(corpus: &mut Corpus, options: &Merging) {
+/// Merges the participants of a corpus, once all its documents were added. Gives the new place of each old participant.
+pub fn merge(corpus: &mut Corpus, options: &Merging) -> Vec<usize> {
     let mut merger = Merger::new(corpus, options);
     merger.make_units();
     merger.merge_people();
@@ -60,6 +60,7 @@ pub fn merge(corpus: &mut Corpus, options: &Merging) {
         }
         statement.mentions = mentions;
     }
+    node_of
 }
 
 /// The work in progress: participants in units of one name, units in a forest.
@@ -129,7 +130,9 @@ impl<'a> Merger<'a> {
         let (gender, fields, roles) = (taken.gender, taken.fields, std::mem::take(&mut taken.roles));
         let documents = std::mem::take(&mut taken.documents);
         let target = taken.target.take();
+        let wikidata = taken.wikidata.clone();
         let kept = &mut self.units[into_root];
+        kept.wikidata = kept.wikidata.take().or(wikidata);
         kept.gender = kept.gender.or(gender);
         kept.fields |= fields;
         for role in roles {
@@ -149,7 +152,8 @@ impl<'a> Merger<'a> {
         let (from, into) = (self.root(from), self.root(into));
         let (a, b) = (&self.units[from], &self.units[into]);
         let genders_clash = a.gender.is_some() && b.gender.is_some() && a.gender != b.gender;
-        if from == into || a.is_pinned || a.is_alone || b.is_alone || genders_clash {
+        let ids_clash = a.wikidata.is_some() && b.wikidata.is_some() && a.wikidata != b.wikidata;
+        if from == into || ids_clash || a.is_pinned || a.is_alone || b.is_alone || genders_clash {
             return false;
         }
         let fields_clash = a.fields != 0 && b.fields != 0 && a.fields & b.fields == 0;
@@ -219,7 +223,12 @@ impl<'a> Merger<'a> {
         }
         let mut joins = Vec::new();
         for ((key, kind), target) in targets {
-            let bearers = by_key.get(key.as_str()).into_iter().flatten().copied();
+            // The tables may know the name by another one: `FBI` is kept under its full name.
+            let usual = self.units[target].target.as_ref().map(|(name, kind)| {
+                key_of(name, kind.unwrap_or_default(), self.options.keeps_metonyms_apart)
+            });
+            let keys = std::iter::once(&key).chain(usual.iter().filter(|usual| **usual != key));
+            let bearers = keys.flat_map(|key| by_key.get(key.as_str()).into_iter().flatten().copied());
             let fitting = bearers.filter(|&u| kind.is_none_or(|kind| self.units[u].kind == kind));
             // Of several bearers of the name the best known one.
             let best = fitting.max_by_key(|&u| (self.units[u].documents.len(), std::cmp::Reverse(u)));
@@ -348,6 +357,7 @@ impl<'a> Merger<'a> {
             if it.documents > 0 {
                 documents.push(document);
             }
+            node.wikidata = node.wikidata.take().or_else(|| it.wikidata.clone());
             for form in &it.forms {
                 if forms.insert(form, ()).is_none() {
                     node.forms.push(form.clone());

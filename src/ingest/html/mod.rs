@@ -17,7 +17,17 @@ use crate::error::Result;
 
 /// Reads a page's bytes as one article.
 pub(super) fn read(bytes: Vec<u8>, origin: &Origin, order: Option<DateOrder>) -> Result<Article> {
-    let named = named_encoding(&bytes);
+    read_as(bytes, None, origin, order)
+}
+
+/// As [`read`], with the encoding that the server named, which counts more than what the page itself names.
+pub(super) fn read_as(
+    bytes: Vec<u8>,
+    served: Option<&'static Encoding>,
+    origin: &Origin,
+    order: Option<DateOrder>,
+) -> Result<Article> {
+    let named = served.or_else(|| named_encoding(&bytes));
     let source = decode::decode_as(bytes, named).map_err(|reason| origin.error(None, reason))?;
     let page = page::parse(&source);
     let metadata = metadata::find(&page);
@@ -37,6 +47,15 @@ pub(super) fn read(bytes: Vec<u8>, origin: &Origin, order: Option<DateOrder>) ->
         extra: metadata.author.map(|author| ("author".to_string(), author.into())).into_iter().collect(),
         ..origin.article(origin.stem.clone(), text)
     })
+}
+
+/// The text of a piece of HTML that is an article and nothing else, as feeds have it: no part of it is left out for being
+/// short or a list.
+pub(super) fn text_of(fragment: &str) -> String {
+    let page = page::parse(fragment);
+    let lines: Vec<&str> =
+        page.blocks.iter().map(|block| block.text.trim()).filter(|line| !line.is_empty()).collect();
+    lines.join("\n\n")
 }
 
 /// Whether a text begins as web pages do.

@@ -407,6 +407,9 @@ impl State {
             || attribute("aria-hidden") == Some("true")
             || attribute("style").is_some_and(|style| style.replace(' ', "").contains("display:none"))
             || is_unseen(attribute);
+        // What lies over the page until somebody answers it: a consent form, a letter from the editors.
+        let is_over = attribute("role").is_some_and(|role| matches!(role, "dialog" | "alertdialog"))
+            || attribute("aria-modal") == Some("true");
         // A paragraph is text whatever it is called, unless it says that it stands under a picture.
         let is_always_beside = has(&ALWAYS_BESIDE) || hints.contains("-related");
         let is_beside = match name {
@@ -421,7 +424,7 @@ impl State {
             name: name.to_string(),
             class: class.to_string(),
             is_body,
-            is_beside: outer.is_beside || is_beside,
+            is_beside: outer.is_beside || is_beside || is_over,
             is_dropped: outer.is_dropped || is_dropped,
         };
         self.open.push(self.page.elements.len());

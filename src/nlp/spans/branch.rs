@@ -1,29 +1,27 @@
 //! The branch of the network that looks for accusations: on top of what the network of attributions has seen of a token,
 //! with what the lexicon says of it.
 //!
-//! In: the network's last states. Out ([`View`]): a state of its own for every token, and quick scores of what the token
-//! may be: the cue of an explicit accusation or of a claim, a word of a charge, the head of an accuser or an accused.
-//! Example: `slammed` between two names scores high as an explicit cue. `extract::learned` weighs the rest.
+//! In: the last states of the network, or of an encoder. Out ([`View`]): a state of its own for every token, and quick scores
+//! of what the token may be: the cue of an explicit accusation or of a claim, a word of a charge, the head of an accuser or
+//! an accused. Example: `slammed` between two names scores high as an explicit cue. `extract::learned` weighs the rest.
 //!
-//! The file `accusations.bin`, written by `train/accusations.py`: magic, sizes, this branch, then the heads.
+//! The file `accusations.bin`, written by `train/accusations.py`: magic, sizes, this branch, then the heads. An encoder's
+//! file holds one of its own, whose first layer reads the encoder's states.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::heads::Heads;
-use super::kernel::{BLOCK, Level, Matrix};
+use super::kernel::{BLOCK, Body, Level, Matrix, dispatch};
 use super::lexical::LEXICAL_SIZES;
-use super::network::{Input, Layer, WIDTH, add, exp, normalize, spread, sum};
+use super::network::{Input, Layer, STEPS, WIDTH, add, exp, normalize, spread, sum};
 use crate::document::Document;
 use crate::error::{Error, Result};
 
 /// What a token is scored as at once: no cue, cue of an explicit accusation, of a claim; word of a charge, accuser, accused.
 pub const QUICK: usize = 6;
 
-/// Width of a token's embedding in the network's tables.
-const EMBEDDED: usize = 128;
-
-const MAGIC: &[u8; 8] = b"sayso-a1";
+/// The first bytes of a model file: name and version of the format.
+pub(super) const MAGIC: &[u8; 8] = b"sayso-a1";
 
 /// The branch with the heads that read it.
 #[derive(Clone, Debug)]
@@ -69,17 +67,7 @@ const WORTH_A_LOOK: f32 = 0.02;
 const AROUND: usize = 2;
 
 impl Branch {
-    /// The branch inside the binary, decoded at its first use.
-    pub fn embedded() -> &'static Branch {
-        static BRANCH: OnceLock<Branch> = OnceLock::new();
-        BRANCH.get_or_init(|| {
-            Branch::read_for(include_bytes!("accusations.bin"), Level::detect())
-                .expect("a test reads the embedded model, so it is well formed")
-        })
-    }
-
-    /// A branch without layers, whose states are the network's own.
-    #[cfg(feature = "train")]
+    /// A branch that sees nothing, for as long as it is not trained yet.
     pub(super) fn nothing() -> Branch {
         Branch {
             input: None,
@@ -91,26 +79,22 @@ impl Branch {
         }
     }
 
-    /// Decodes a model file.
+    /// Decodes a model file, whose first layer reads so many bytes of a token.
     ///
     /// # Errors
     ///
     /// When it is no model file of this version, or a damaged one.
-    pub fn read(bytes: &[u8]) -> Result<Branch> {
-        Self::read_for(bytes, Level::detect())
-    }
-
-    fn read_for(bytes: &[u8], level: Level) -> Result<Branch> {
+    pub(super) fn read(bytes: &[u8], inputs: usize, level: Level) -> Result<Branch> {
         let broken =
             |reason: &str| Error::Embedded { name: "model of accusations", reason: reason.to_owned() };
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| broken("not a model file of this version"))?;
-        Self::decode(Input { rest }, level).ok_or_else(|| broken("cut short or damaged"))
+        Self::decode(Input { rest }, inputs, level).ok_or_else(|| broken("cut short or damaged"))
     }
 
-    fn decode(mut input: Input<'_>, level: Level) -> Option<Branch> {
+    pub(super) fn decode(mut input: Input<'_>, inputs: usize, level: Level) -> Option<Branch> {
         let layers = input.number().filter(|&layers| layers < 16)?;
         let dilations: Vec<usize> = input.bytes(layers)?.iter().map(|&d| usize::from(d)).collect();
-        let first = input.layer(2 * WIDTH + EMBEDDED, WIDTH, level)?;
+        let first = input.layer(inputs, WIDTH, level)?;
         let mut lexical = Vec::new();
         for size in LEXICAL_SIZES {
             let scale = input.float()?;
@@ -123,7 +107,7 @@ impl Branch {
         }
         let quick = input.floats(QUICK * WIDTH)?.as_chunks().0.to_vec();
         let quick_bias = input.floats(QUICK)?;
-        let heads = Heads::decode(&mut input)?;
+        let heads = Heads::decode(&mut input, level)?;
         input.rest.is_empty().then_some(Branch {
             input: Some(first),
             lexical,
@@ -139,32 +123,42 @@ impl Branch {
         self.layers.iter().map(|(dilation, _)| *dilation)
     }
 
-    /// One pass. `bytes` and `embedded` hold a row past the last token that stands for "no token".
+    /// What is seen of tokens whose states an encoder has left as bytes, one row a token.
+    pub(super) fn see(
+        &self,
+        level: Level,
+        heads: &[Option<usize>],
+        lexical: &[[u16; LEXICAL_SIZES.len()]],
+        states: &[u8],
+    ) -> Vec<View> {
+        let mut seen = Vec::with_capacity(heads.len());
+        dispatch(level, Sight { branch: self, heads, lexical, states, seen: &mut seen });
+        seen
+    }
+
+    /// One pass. `fill` writes what the first layer reads of a token and its head in the tree; the number past the last
+    /// token stands for "no head".
     #[inline(always)]
     pub(super) fn run(
         &self,
         heads: &[Option<usize>],
         lexical: &[[u16; LEXICAL_SIZES.len()]],
-        bytes: &[[u8; WIDTH]],
-        embedded: &[u8],
+        fill: impl Fn(usize, usize, &mut [u8]),
         seen: &mut Vec<View>,
         multiply: impl Fn(&Matrix, &[u8], &mut [i32]),
     ) {
         let count = heads.len();
         let Some(input) = &self.input else {
-            seen.extend(bytes[..count].iter().map(|&state| View { state, quick: [0.0; QUICK] }));
+            seen.resize(count, View { state: [128; WIDTH], quick: [0.0; QUICK] });
             return;
         };
         let mut states = vec![[0f32; WIDTH]; count];
         let mut sums = vec![0i32; BLOCK * 2 * WIDTH];
-        let width = 2 * WIDTH + EMBEDDED;
+        let width = input.matrix.inputs();
         let mut rows = vec![128u8; BLOCK * width];
         for (first, states) in states.chunks_mut(BLOCK).enumerate().map(|(n, states)| (n * BLOCK, states)) {
             for (t, row) in rows.chunks_exact_mut(width).take(states.len()).enumerate() {
-                let token = first + t;
-                row[..WIDTH].copy_from_slice(&bytes[token]);
-                row[WIDTH..2 * WIDTH].copy_from_slice(&bytes[heads[token].unwrap_or(count)]);
-                row[2 * WIDTH..].copy_from_slice(&embedded[token * EMBEDDED..][..EMBEDDED]);
+                fill(first + t, heads[first + t].unwrap_or(count), row);
             }
             multiply(&input.matrix, &rows, &mut sums[..BLOCK * WIDTH]);
             for (t, (state, sums)) in states.iter_mut().zip(sums.as_chunks().0).enumerate() {
@@ -216,10 +210,56 @@ impl Branch {
     }
 }
 
+/// One pass over the states of an encoder.
+struct Sight<'a> {
+    branch: &'a Branch,
+    heads: &'a [Option<usize>],
+    lexical: &'a [[u16; LEXICAL_SIZES.len()]],
+    states: &'a [u8],
+    seen: &'a mut Vec<View>,
+}
+
+impl Body for Sight<'_> {
+    #[inline(always)]
+    fn run(self, multiply: impl Fn(&Matrix, &[u8], &mut [i32])) {
+        let Sight { branch, heads, lexical, states, seen } = self;
+        let fill = |token: usize, head: usize, row: &mut [u8]| {
+            let (own, governor) = row.split_at_mut(row.len() / 2);
+            let width = own.len();
+            own.copy_from_slice(&states[token * width..][..width]);
+            match states.get(head * width..(head + 1) * width) {
+                Some(state) => governor.copy_from_slice(state),
+                None => governor.fill(128),
+            }
+        };
+        branch.run(heads, lexical, fill, seen, multiply);
+    }
+}
+
 impl Seen {
     /// What was seen of a token; `None` where it was not worth keeping, and for a token past the last.
     pub fn of(&self, token: usize) -> Option<&View> {
         self.views.get(*self.places.get(token)? as usize)
+    }
+
+    /// Where the state of a token is among those that were kept; `None` for none.
+    pub(super) fn place(&self, token: usize) -> Option<usize> {
+        self.places.get(token).filter(|&&place| place != NOWHERE).map(|&place| place as usize)
+    }
+
+    /// How many tokens were kept.
+    pub(super) fn kept_count(&self) -> usize {
+        self.views.len()
+    }
+
+    /// The state at such a place, in standard deviations.
+    pub(super) fn state_at(&self, place: usize) -> [f32; WIDTH] {
+        self.views[place].state.map(|byte| (f32::from(byte) - 128.0) / STEPS)
+    }
+
+    /// The state of a token, in standard deviations; `None` for one that was not kept.
+    pub fn state(&self, token: usize) -> Option<[f32; WIDTH]> {
+        self.place(token).map(|place| self.state_at(place))
     }
 
     /// The tokens that were kept, in text order.

@@ -3,15 +3,17 @@
 //! In: a parsed document. Out: a line with offsets in code points, normalized words and the rows of every feature, so
 //! that `train/spans.py` has no second definition of a token or a feature.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use super::Labels;
 use super::branch::Branch;
 use super::features::{self, AFFIX_ROWS, CATEGORY_SIZES};
 use super::kernel::Level;
-use super::network::Network;
+use super::model::{Labeler, Model};
+use super::{network, pieces};
 use crate::document::{Document, SentenceKind};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::span::CodePoints;
 
 /// The document as the training script reads it.
@@ -52,39 +54,40 @@ pub fn dump(document: &Document) -> Value {
     })
 }
 
-/// The labels that model files give, without compiling them in: for choosing among several.
-pub struct Labeler {
-    network: Network,
-    branch: Branch,
-}
-
-impl Labeler {
-    /// Decodes the model of attribution spans, and that of accusations; without one, no accusations are looked for.
+impl Model {
+    /// Reads a model of attribution spans, a network or an encoder, and one of accusations on top of it. Without the second,
+    /// an encoder has the one in its file, a network none.
     ///
     /// # Errors
     ///
-    /// When one is no model file, or a damaged one.
-    pub fn read(spans: &[u8], accusations: Option<&[u8]>) -> Result<Self> {
-        let branch = accusations.map_or_else(|| Ok(Branch::nothing()), Branch::read)?;
-        Ok(Self { network: Network::read(spans, Level::detect())?, branch })
+    /// When one cannot be read, is no model file, or a damaged one.
+    pub fn open_parts(spans: &Path, accusations: Option<&Path>) -> Result<Self> {
+        let read =
+            |path: &Path| std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source });
+        let (bytes, level) = (read(spans)?, Level::detect());
+        let accusations = accusations.map(read).transpose()?;
+        if bytes.starts_with(network::MAGIC) {
+            return Model::network(&bytes, accusations.as_deref(), level);
+        }
+        let (mut model, _) = Model::encoder(&bytes, level)
+            .map_err(|reason| Error::Model { path: spans.to_owned(), reason })?;
+        if let (Some(bytes), Labeler::Encoder(encoder)) = (accusations, &model.labeler) {
+            model.branch = Branch::read(&bytes, 2 * encoder.width, level)?;
+        }
+        Ok(model)
     }
 
-    /// The branch of accusations.
-    pub fn branch(&self) -> &Branch {
-        &self.branch
-    }
-
-    /// Writes what the branch is trained on: number of tokens, the network's last states, the embeddings, all as bytes.
+    /// Writes what the branch is trained on: number of tokens, then as bytes the last states, and of a network the embeddings.
     pub fn states(&self, document: &Document) -> Vec<u8> {
-        let (states, embedded) = self.network.states(&features::features(document));
-        let mut out = (states.len() as u32).to_le_bytes().to_vec();
-        out.extend(states.as_flattened());
-        out.extend(embedded);
+        let mut out = (document.tokens.len() as u32).to_le_bytes().to_vec();
+        match &self.labeler {
+            Labeler::Network(network) => {
+                let (states, embedded) = network.states(&features::features(document));
+                out.extend(states.as_flattened());
+                out.extend(embedded);
+            }
+            Labeler::Encoder(encoder) => out.extend(pieces::states(encoder, document)),
+        }
         out
-    }
-
-    /// Labels every token as [`super::label`] does with the embedded model.
-    pub fn label(&self, document: &Document) -> Labels {
-        super::label_with(&self.network, &self.branch, document)
     }
 }

@@ -26,7 +26,7 @@ use std::arch::x86_64::{
 pub(super) const BLOCK: usize = 6;
 
 /// What the processor at hand can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Level {
     /// AVX-512 with products of bytes.
     #[cfg(target_arch = "x86_64")]
@@ -38,6 +38,7 @@ pub(super) enum Level {
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// Anything.
+    #[default]
     Portable,
 }
 
@@ -143,7 +144,7 @@ impl Matrix {
         self.inputs
     }
 
-    /// Multiplies `BLOCK` rows; `sums` holds `BLOCK` rows of outputs.
+    /// Multiplies rows, a multiple of `BLOCK`; `sums` holds as many rows of outputs.
     #[inline(always)]
     fn multiply_portable(&self, rows: &[u8], sums: &mut [i32]) {
         // Products of 16-bit numbers added up in pairs are one instruction nearly everywhere.
@@ -160,28 +161,32 @@ impl Matrix {
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")]
     fn multiply_vnni(&self, rows: &[u8], sums: &mut [i32]) {
         let groups = self.inputs / 4;
-        let rows = split::<[u8; 4]>(rows.as_chunks().0, groups);
+        let rows: &[[u8; 4]] = rows.as_chunks().0;
         for (block, weights) in self.bytes.chunks_exact(groups * 256).enumerate() {
-            let mut acc: [[__m512i; 4]; BLOCK] = [[_mm512_set1_epi32(0); 4]; BLOCK];
-            for (group, weights) in weights.as_chunks::<256>().0.iter().enumerate() {
-                // SAFETY: each pointer is to 64 bytes inside the 256 of `weights`; the load needs no alignment.
-                let w: [__m512i; 4] = std::array::from_fn(|v| unsafe {
-                    _mm512_loadu_si512(weights[64 * v..64 * v + 64].as_ptr().cast())
-                });
-                for (acc, row) in acc.iter_mut().zip(&rows) {
-                    let a = _mm512_set1_epi32(i32::from_le_bytes(row[group]));
-                    for v in 0..4 {
-                        acc[v] = _mm512_dpbusd_epi32(acc[v], a, w[v]);
+            // The weights stay near the processor while all rows pass by.
+            for (n, rows) in rows.chunks_exact(BLOCK * groups).enumerate() {
+                let rows = split(rows, groups);
+                let mut acc: [[__m512i; 4]; BLOCK] = [[_mm512_set1_epi32(0); 4]; BLOCK];
+                for (group, weights) in weights.as_chunks::<256>().0.iter().enumerate() {
+                    // SAFETY: each pointer is to 64 bytes inside the 256 of `weights`; the load needs no alignment.
+                    let w: [__m512i; 4] = std::array::from_fn(|v| unsafe {
+                        _mm512_loadu_si512(weights[64 * v..64 * v + 64].as_ptr().cast())
+                    });
+                    for (acc, row) in acc.iter_mut().zip(&rows) {
+                        let a = _mm512_set1_epi32(i32::from_le_bytes(row[group]));
+                        for v in 0..4 {
+                            acc[v] = _mm512_dpbusd_epi32(acc[v], a, w[v]);
+                        }
                     }
                 }
-            }
-            for (t, acc) in acc.iter().enumerate() {
-                let mut out = [0i32; 64];
-                for v in 0..4 {
-                    // SAFETY: the pointer is to 16 numbers inside the 64 of `out`; the store needs no alignment.
-                    unsafe { _mm512_storeu_si512(out[16 * v..16 * v + 16].as_mut_ptr().cast(), acc[v]) };
+                for (t, acc) in acc.iter().enumerate() {
+                    let mut out = [0i32; 64];
+                    for v in 0..4 {
+                        // SAFETY: the pointer is to 16 numbers inside the 64 of `out`; the store needs no alignment.
+                        unsafe { _mm512_storeu_si512(out[16 * v..16 * v + 16].as_mut_ptr().cast(), acc[v]) };
+                    }
+                    self.set(sums, n * BLOCK + t, block * 64, &out, &self.offsets);
                 }
-                self.set(sums, t, block * 64, &out, &self.offsets);
             }
         }
     }
@@ -190,23 +195,27 @@ impl Matrix {
     #[target_feature(enable = "avx2,avxvnni")]
     fn multiply_avx_vnni(&self, rows: &[u8], sums: &mut [i32]) {
         let groups = self.inputs / 4;
-        let rows = split::<[u8; 4]>(rows.as_chunks().0, groups);
+        let rows: &[[u8; 4]] = rows.as_chunks().0;
         for (block, weights) in self.bytes.chunks_exact(groups * 64).enumerate() {
-            let mut acc: [[__m256i; 2]; BLOCK] = [[_mm256_setzero_si256(); 2]; BLOCK];
-            for (group, weights) in weights.as_chunks::<64>().0.iter().enumerate() {
-                // SAFETY: each pointer is to 32 bytes inside the 64 of `weights`; the load needs no alignment.
-                let w: [__m256i; 2] = std::array::from_fn(|v| unsafe {
-                    _mm256_loadu_si256(weights[32 * v..32 * v + 32].as_ptr().cast())
-                });
-                for (acc, row) in acc.iter_mut().zip(&rows) {
-                    let a = _mm256_set1_epi32(i32::from_le_bytes(row[group]));
-                    for v in 0..2 {
-                        acc[v] = _mm256_dpbusd_avx_epi32(acc[v], a, w[v]);
+            // The weights stay near the processor while all rows pass by.
+            for (n, rows) in rows.chunks_exact(BLOCK * groups).enumerate() {
+                let rows = split(rows, groups);
+                let mut acc: [[__m256i; 2]; BLOCK] = [[_mm256_setzero_si256(); 2]; BLOCK];
+                for (group, weights) in weights.as_chunks::<64>().0.iter().enumerate() {
+                    // SAFETY: each pointer is to 32 bytes inside the 64 of `weights`; the load needs no alignment.
+                    let w: [__m256i; 2] = std::array::from_fn(|v| unsafe {
+                        _mm256_loadu_si256(weights[32 * v..32 * v + 32].as_ptr().cast())
+                    });
+                    for (acc, row) in acc.iter_mut().zip(&rows) {
+                        let a = _mm256_set1_epi32(i32::from_le_bytes(row[group]));
+                        for v in 0..2 {
+                            acc[v] = _mm256_dpbusd_avx_epi32(acc[v], a, w[v]);
+                        }
                     }
                 }
-            }
-            for (t, acc) in acc.iter().enumerate() {
-                self.set(sums, t, block * 16, &numbers(acc), &self.offsets);
+                for (t, acc) in acc.iter().enumerate() {
+                    self.set(sums, n * BLOCK + t, block * 16, &numbers(acc), &self.offsets);
+                }
             }
         }
     }
@@ -219,23 +228,26 @@ impl Matrix {
         let pairs: Vec<u32> =
             rows.as_chunks().0.iter().map(|&[low, high]| half(low) | half(high) << 16).collect();
         let groups = self.inputs / 2;
-        let rows = split::<u32>(&pairs, groups);
         for (block, weights) in self.wide.chunks_exact(groups * 32).enumerate() {
-            let mut acc: [[__m256i; 2]; BLOCK] = [[_mm256_setzero_si256(); 2]; BLOCK];
-            for (group, weights) in weights.as_chunks::<32>().0.iter().enumerate() {
-                // SAFETY: each pointer is to 16 numbers inside the 32 of `weights`; the load needs no alignment.
-                let w: [__m256i; 2] = std::array::from_fn(|v| unsafe {
-                    _mm256_loadu_si256(weights[16 * v..16 * v + 16].as_ptr().cast())
-                });
-                for (acc, row) in acc.iter_mut().zip(&rows) {
-                    let a = _mm256_set1_epi32(row[group] as i32);
-                    for v in 0..2 {
-                        acc[v] = _mm256_add_epi32(acc[v], _mm256_madd_epi16(a, w[v]));
+            // The weights stay near the processor while all rows pass by.
+            for (n, rows) in pairs.chunks_exact(BLOCK * groups).enumerate() {
+                let rows = split(rows, groups);
+                let mut acc: [[__m256i; 2]; BLOCK] = [[_mm256_setzero_si256(); 2]; BLOCK];
+                for (group, weights) in weights.as_chunks::<32>().0.iter().enumerate() {
+                    // SAFETY: each pointer is to 16 numbers inside the 32 of `weights`; the load needs no alignment.
+                    let w: [__m256i; 2] = std::array::from_fn(|v| unsafe {
+                        _mm256_loadu_si256(weights[16 * v..16 * v + 16].as_ptr().cast())
+                    });
+                    for (acc, row) in acc.iter_mut().zip(&rows) {
+                        let a = _mm256_set1_epi32(row[group] as i32);
+                        for v in 0..2 {
+                            acc[v] = _mm256_add_epi32(acc[v], _mm256_madd_epi16(a, w[v]));
+                        }
                     }
                 }
-            }
-            for (t, acc) in acc.iter().enumerate() {
-                self.set(sums, t, block * 16, &numbers(acc), &[0; 16]);
+                for (t, acc) in acc.iter().enumerate() {
+                    self.set(sums, n * BLOCK + t, block * 16, &numbers(acc), &[0; 16]);
+                }
             }
         }
     }
@@ -363,7 +375,7 @@ fn sum_cells_avx2<const ROW: usize>(rows: &[[i8; ROW]], places: &[u32]) -> [i16;
 
 /// Runs the part of the network that depends on the level: `body` is compiled once for each.
 ///
-/// `body` gets the function that multiplies `BLOCK` rows by a matrix.
+/// `body` gets the function that multiplies rows, a multiple of `BLOCK`, by a matrix.
 #[inline(always)]
 pub(super) fn dispatch<B: Body>(level: Level, body: B) {
     match level {
@@ -445,7 +457,7 @@ mod tests {
             (state >> 24) as u8
         };
         let weights: Vec<i8> = (0..inputs * outputs).map(|_| next() as i8).collect();
-        let rows: Vec<u8> = (0..BLOCK * inputs).map(|_| next()).collect();
+        let rows: Vec<u8> = (0..3 * BLOCK * inputs).map(|_| next()).collect();
         let mut expected = Vec::new();
         for row in rows.chunks(inputs) {
             for weights in weights.chunks(inputs) {
@@ -456,7 +468,7 @@ mod tests {
         }
         for level in Level::available() {
             let matrix = Matrix::new(&weights, inputs, outputs, level);
-            let mut sums = vec![0; BLOCK * outputs];
+            let mut sums = vec![0; 3 * BLOCK * outputs];
             dispatch(level, Product(&matrix, &rows, &mut sums));
             assert_eq!(sums, expected, "{level:?}");
         }

@@ -3,23 +3,28 @@
 //! In: a parsed document. Out: a label a token with its probability; `extract::spans` links them to attributions.
 //! Example: `The bank said it was solvent.` is `B-source I-source B-cue B-content I-content I-content O`.
 //!
-//! [`features`] says what the network sees, [`network`] scores, `kernel` multiplies, `decode` picks the best sequence.
-//! The model file is made by `train/spans.py`; what it was trained on stands in MODEL_CARD.md.
+//! A [`Model`] is the network inside the binary or an encoder from a file. Of the network, [`features`] says what it sees and
+//! [`network`] scores; of the encoder, `word_pieces` and `encoder`. For both, `kernel` multiplies and `decode` picks the best
+//! sequence. The model files are made by `train/spans.py` and `train/encoder_file.py`; what they were trained on stands in
+//! MODEL_CARD.md.
 
 pub mod branch;
 mod decode;
 #[cfg(feature = "train")]
 pub mod dump;
+mod encoder;
 pub mod features;
 pub mod heads;
 pub(super) mod kernel;
 pub mod lexical;
+pub mod model;
 pub mod network;
 mod pieces;
+mod word_pieces;
 
-use crate::document::{Document, SentenceKind};
-use branch::{Branch, Seen};
-use network::Network;
+use crate::document::Document;
+use branch::Seen;
+pub use model::{EVIDENCE, Model};
 
 /// A part of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,6 +84,8 @@ pub struct Labels {
     pub posteriors: Vec<[f32; network::LABELS]>,
     /// What the branch of accusations has seen of each token.
     pub seen: Seen,
+    /// The weights by which `extract::spans` makes a confidence of these numbers.
+    pub confidence: [f32; EVIDENCE],
 }
 
 impl Labels {
@@ -94,23 +101,7 @@ impl Labels {
     }
 }
 
-/// Labels every token.
+/// Labels every token by the model inside the binary.
 pub fn label(document: &Document) -> Labels {
-    label_with(Network::embedded(), Branch::embedded(), document)
-}
-
-fn label_with(network: &Network, branch: &Branch, document: &Document) -> Labels {
-    let (mut scores, seen) = pieces::scores(network, branch, document);
-    // Nothing is extracted from lines that are nobody's words.
-    for sentence in document.sentences.iter().filter(|s| s.kind == SentenceKind::Boilerplate) {
-        for score in &mut scores[sentence.tokens.clone()] {
-            score[0] += 1e3;
-        }
-    }
-    let best = decode::best(&scores, &network.transitions);
-    Labels {
-        labels: best.into_iter().map(|label| Label::ALL[usize::from(label)]).collect(),
-        posteriors: decode::probabilities(scores, &network.transitions),
-        seen,
-    }
+    Model::embedded().label(document)
 }

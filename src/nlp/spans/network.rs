@@ -10,8 +10,6 @@
 //!
 //! The file `spans.bin`, written by `train/spans.py`: magic, sizes, vocabulary, tables, matrices; little endian.
 
-use std::sync::OnceLock;
-
 use super::branch::{Branch, View};
 use super::features::{AFFIX_ROWS, CATEGORY_SIZES, Features};
 use super::kernel::{BLOCK, Body, Level, Matrix, dispatch};
@@ -25,7 +23,7 @@ pub(super) const LABELS: usize = 7;
 pub const WIDTH: usize = 128;
 
 /// The first bytes of a model file: name and version of the format.
-const MAGIC: &[u8; 8] = b"sayso-s1";
+pub(super) const MAGIC: &[u8; 8] = b"sayso-s1";
 
 /// Steps of a quantized activation that make one standard deviation.
 pub(super) const STEPS: f32 = 16.0;
@@ -56,20 +54,11 @@ pub struct Network {
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
     pub(super) matrix: Matrix,
-    scale: Vec<f32>,
-    bias: Vec<f32>,
+    pub(super) scale: Vec<f32>,
+    pub(super) bias: Vec<f32>,
 }
 
 impl Network {
-    /// The network inside the binary, decoded at its first use.
-    pub fn embedded() -> &'static Network {
-        static NETWORK: OnceLock<Network> = OnceLock::new();
-        NETWORK.get_or_init(|| {
-            Network::read(include_bytes!("spans.bin"), Level::detect())
-                .expect("a test reads the embedded model, so it is well formed")
-        })
-    }
-
     /// Decodes a model file.
     pub(super) fn read(bytes: &[u8], level: Level) -> Result<Network> {
         let broken = |reason: &str| Error::Embedded { name: "model of spans", reason: reason.to_owned() };
@@ -133,6 +122,11 @@ impl Network {
         })
     }
 
+    /// How many bytes the first layer of the branch reads: the states of a token and of its head, and the embedding.
+    pub(super) fn branch_inputs(&self) -> usize {
+        2 * WIDTH + self.word_width + 2 * self.affix_width
+    }
+
     /// How far each layer looks to either side, the first one first.
     pub(super) fn dilations(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.layers.iter().map(|(dilation, _)| *dilation)
@@ -143,7 +137,8 @@ impl Network {
     pub(super) fn scores(&self, features: &Features) -> Vec<[f32; LABELS]> {
         let mut scores = vec![[0.0; LABELS]; features.words.len()];
         if !scores.is_empty() {
-            dispatch(self.level, Forward { network: self, features, scores: &mut scores, branch: None });
+            let forward = Forward { network: self, features, scores: &mut scores, branch: None, last: None };
+            dispatch(self.level, forward);
         }
         scores
     }
@@ -159,7 +154,10 @@ impl Network {
         let mut seen = Vec::new();
         if !scores.is_empty() {
             let branch = Some((branch, lexical, &mut seen));
-            dispatch(self.level, Forward { network: self, features, scores: &mut scores, branch });
+            dispatch(
+                self.level,
+                Forward { network: self, features, scores: &mut scores, branch, last: None },
+            );
         }
         (scores, seen)
     }
@@ -167,13 +165,21 @@ impl Network {
     /// The state of every token behind the last layer, and its embedding, as bytes: what training a branch starts from.
     #[cfg(feature = "train")]
     pub(super) fn states(&self, features: &Features) -> (Vec<[u8; WIDTH]>, Vec<u8>) {
-        let (_, seen) = self.scores_and_seen(features, &Branch::nothing(), &[]);
+        let mut scores = vec![[0.0; LABELS]; features.words.len()];
+        let mut states = Vec::new();
+        if !scores.is_empty() {
+            let last = Some(&mut states);
+            dispatch(
+                self.level,
+                Forward { network: self, features, scores: &mut scores, branch: None, last },
+            );
+        }
         let embedding = self.word_width + 2 * self.affix_width;
         let mut embedded = vec![128u8; features.words.len() * embedding];
         for (token, out) in embedded.chunks_exact_mut(embedding).enumerate() {
             self.embed(features, token, out);
         }
-        (seen.iter().map(|view| view.state).collect(), embedded)
+        (states, embedded)
     }
 
     /// The row of a word in the table of words.
@@ -209,12 +215,14 @@ struct Forward<'a> {
     features: &'a Features,
     scores: &'a mut [[f32; LABELS]],
     branch: Option<Onward<'a>>,
+    /// Where the last states go as bytes, where they are wanted for themselves.
+    last: Option<&'a mut Vec<[u8; WIDTH]>>,
 }
 
 impl Body for Forward<'_> {
     #[inline(always)]
     fn run(self, multiply: impl Fn(&Matrix, &[u8], &mut [i32])) {
-        let Forward { network, features, scores, branch } = self;
+        let Forward { network, features, scores, branch, last } = self;
         let count = scores.len();
         let mut states = vec![[0f32; WIDTH]; count];
         let mut sums = vec![0i32; BLOCK * 2 * WIDTH];
@@ -280,12 +288,21 @@ impl Body for Forward<'_> {
                 *score = bias + factor * sum(&products);
             }
         }
+        // The row past the last token is still nothing.
+        for (state, bytes) in states.iter().zip(&mut bytes) {
+            normalize(state, bytes);
+        }
         if let Some((branch, lexical, seen)) = branch {
-            // The row past the last token is still nothing.
-            for (state, bytes) in states.iter().zip(&mut bytes) {
-                normalize(state, bytes);
-            }
-            branch.run(&features.heads, lexical, &bytes, &embedded, seen, multiply);
+            let fill = |token: usize, head: usize, row: &mut [u8]| {
+                row[..WIDTH].copy_from_slice(&bytes[token]);
+                row[WIDTH..2 * WIDTH].copy_from_slice(&bytes[head]);
+                row[2 * WIDTH..].copy_from_slice(&embedded[token * embedding..][..embedding]);
+            };
+            branch.run(&features.heads, lexical, fill, seen, &multiply);
+        }
+        if let Some(last) = last {
+            bytes.truncate(count);
+            *last = bytes;
         }
     }
 }
@@ -365,10 +382,16 @@ pub(super) fn sum(numbers: &[f32; WIDTH]) -> f32 {
 /// Added to a number below 2^22, this leaves its rounded value in the last bits.
 const ROUND: f32 = 12_582_912.0;
 
+/// A number in steps of a sixteenth, as a byte around 128.
 #[inline(always)]
-fn quantize(x: f32) -> u8 {
-    let rounded = (x * STEPS).clamp(-127.0, 127.0) + ROUND;
-    (rounded.to_bits() as u8).wrapping_add(128)
+pub(super) fn quantize(x: f32) -> u8 {
+    to_byte(x * STEPS)
+}
+
+/// A number rounded to a byte around 128.
+#[inline(always)]
+pub(super) fn to_byte(x: f32) -> u8 {
+    ((x.clamp(-127.0, 127.0) + ROUND).to_bits() as u8).wrapping_add(128)
 }
 
 /// 1 / (1 + e^-x), by operations that give the same bits on every machine.

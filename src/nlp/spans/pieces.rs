@@ -2,13 +2,16 @@
 //! them.
 //!
 //! Each piece is some sentences, and what the network looks at around them: every layer looks a few tokens to either
-//! side and at the heads of those, which stand in the same sentence. The scores are the same, bit for bit.
+//! side and at the heads of those, which stand in the same sentence. The scores are the same, bit for bit. An encoder reads
+//! windows, each for itself; of its states those are kept that the branch looks at for one piece.
 
 use std::ops::Range;
 
 use super::branch::{Branch, Seen};
+use super::encoder::{Encoder, Scratch};
 use super::features::Reader;
 use super::lexical::{self, LEXICAL_SIZES};
+use super::model::{Labeler, Model};
 use super::network::{LABELS, Network};
 use crate::document::Document;
 
@@ -16,43 +19,141 @@ use crate::document::Document;
 const PIECE: usize = 8192;
 
 /// Scores every label for every token of a document, and says what the branch has seen of each.
-pub(super) fn scores(network: &Network, branch: &Branch, document: &Document) -> (Vec<[f32; LABELS]>, Seen) {
-    scores_in(network, branch, document, PIECE)
+pub(super) fn scores(model: &Model, document: &Document) -> (Vec<[f32; LABELS]>, Seen) {
+    scores_in(model, document, PIECE)
 }
 
-fn scores_in(
+fn scores_in(model: &Model, document: &Document, most: usize) -> (Vec<[f32; LABELS]>, Seen) {
+    match &model.labeler {
+        Labeler::Network(network) => by_network(network, &model.branch, document, most),
+        Labeler::Encoder(encoder) => by_encoder(encoder, &model.branch, document, most),
+    }
+}
+
+/// Scores every label for every token by a network alone.
+pub(super) fn scores_by_network(network: &Network, document: &Document) -> Vec<[f32; LABELS]> {
+    by_network(network, &Branch::nothing(), document, PIECE).0
+}
+
+fn by_network(
     network: &Network,
     branch: &Branch,
     document: &Document,
     most: usize,
 ) -> (Vec<[f32; LABELS]>, Seen) {
-    let count = document.tokens.len();
     let reader = Reader::new(document);
-    let run = |tokens: Range<usize>| {
-        let lexical = lexical_rows(document, tokens.clone());
-        let (scores, views) = network.scores_and_seen(&reader.read(tokens), branch, &lexical);
-        (scores, views, lexical)
-    };
+    let mut scores = Vec::with_capacity(document.tokens.len());
     let mut seen = Seen::default();
-    if count <= 2 * most {
-        let (scores, views, lexical) = run(0..count);
-        seen.append(document, &views, &lexical);
-        return (scores, seen);
-    }
-    let mut scores = Vec::with_capacity(count);
-    let mut ends = document.sentences.iter().map(|sentence| sentence.tokens.end).peekable();
-    while let Some(mut end) = ends.next() {
-        let start = scores.len();
-        while let Some(next) = ends.next_if(|next| next - start <= most) {
-            end = next;
+    for tokens in pieces(document, most) {
+        // The last layer looks at the states that the one before has made.
+        let dilations = branch.dilations().rev().chain(network.dilations().rev());
+        let around = seen_from(document, tokens.clone(), dilations);
+        let lexical = lexical_rows(document, around.clone());
+        let (found, views) = network.scores_and_seen(&reader.read(around.clone()), branch, &lexical);
+        let own = tokens.start - around.start..tokens.end - around.start;
+        if own.len() == found.len() {
+            scores = found;
+        } else {
+            scores.extend_from_slice(&found[own.clone()]);
         }
-        let around = seen_from(network, branch, document, start..end);
-        let (found, views, lexical) = run(around.clone());
-        let own = start - around.start..end - around.start;
-        scores.extend_from_slice(&found[own.clone()]);
         seen.append(document, &views[own.clone()], &lexical[own]);
     }
     (scores, seen)
+}
+
+fn by_encoder(
+    encoder: &Encoder,
+    branch: &Branch,
+    document: &Document,
+    most: usize,
+) -> (Vec<[f32; LABELS]>, Seen) {
+    let mut reader = Windows::new(encoder, document);
+    let mut seen = Seen::default();
+    for tokens in pieces(document, most) {
+        let around = seen_from(document, tokens.clone(), branch.dilations().rev());
+        reader.read(around.clone());
+        let lexical = lexical_rows(document, around.clone());
+        let heads = heads(document, around.clone());
+        let views = branch.see(encoder.level, &heads, &lexical, reader.states(around.clone()));
+        let own = tokens.start - around.start..tokens.end - around.start;
+        seen.append(document, &views[own.clone()], &lexical[own]);
+    }
+    (reader.scores, seen)
+}
+
+/// The last states of every token of a document, as an encoder has them: bytes, one row a token.
+#[cfg(any(feature = "train", test))]
+pub(super) fn states(encoder: &Encoder, document: &Document) -> Vec<u8> {
+    let mut reader = Windows::new(encoder, document);
+    reader.read(0..document.tokens.len());
+    reader.states
+}
+
+/// An encoder on its way through a document.
+struct Windows<'a> {
+    encoder: &'a Encoder,
+    document: &'a Document,
+    pieces: super::word_pieces::Pieces,
+    scratch: Scratch,
+    /// The scores of all tokens that were read.
+    scores: Vec<[f32; LABELS]>,
+    /// The last states of those from `first` on.
+    states: Vec<u8>,
+    first: usize,
+}
+
+impl<'a> Windows<'a> {
+    fn new(encoder: &'a Encoder, document: &'a Document) -> Self {
+        let scores = Vec::with_capacity(document.tokens.len());
+        let pieces = encoder.vocabulary.pieces(document);
+        Self { encoder, document, pieces, scratch: Scratch::default(), scores, states: Vec::new(), first: 0 }
+    }
+
+    /// Reads on, until the states of some tokens are known; those before them are forgotten.
+    fn read(&mut self, tokens: Range<usize>) {
+        let gone = (tokens.start - self.first) * self.encoder.width;
+        self.states.drain(..gone.min(self.states.len()));
+        self.first = tokens.start;
+        while self.scores.len() < tokens.end {
+            let window = self.pieces.window(self.document, self.scores.len(), self.encoder.longest);
+            let first: Vec<usize> = self.pieces.first(window.clone()).collect();
+            let pieces = self.pieces.of(window);
+            self.encoder.read(pieces, &first, &mut self.scratch, &mut self.scores, &mut self.states);
+        }
+    }
+
+    /// The states of some tokens that were read.
+    fn states(&self, tokens: Range<usize>) -> &[u8] {
+        let width = self.encoder.width;
+        &self.states[(tokens.start - self.first) * width..(tokens.end - self.first) * width]
+    }
+}
+
+/// The pieces of a document: all of it, or where it is long, runs of whole sentences.
+fn pieces(document: &Document, most: usize) -> Vec<Range<usize>> {
+    let count = document.tokens.len();
+    if count <= 2 * most {
+        return (count > 0).then_some(0..count).into_iter().collect();
+    }
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for end in document.sentences.iter().map(|sentence| sentence.tokens.end) {
+        match pieces.last_mut() {
+            Some(piece) if end - piece.start <= most => piece.end = end,
+            last => {
+                let start = last.map_or(0, |piece| piece.end);
+                pieces.push(start..end);
+            }
+        }
+    }
+    pieces
+}
+
+/// The heads of some tokens, as if there were no others that could be heads.
+fn heads(document: &Document, tokens: Range<usize>) -> Vec<Option<usize>> {
+    let own = |(index, head): (usize, Option<usize>)| {
+        head.filter(|head| *head != index && tokens.contains(head)).map(|head| head - tokens.start)
+    };
+    tokens.clone().map(|index| own((index, document.tokens[index].head))).collect()
 }
 
 fn lexical_rows(document: &Document, tokens: Range<usize>) -> Vec<[u16; LEXICAL_SIZES.len()]> {
@@ -60,12 +161,18 @@ fn lexical_rows(document: &Document, tokens: Range<usize>) -> Vec<[u16; LEXICAL_
     tokens.map(|token| lexical::lexical(document, token, &mut lower)).collect()
 }
 
-/// The tokens that the scores of some tokens depend on: whole sentences.
-fn seen_from(network: &Network, branch: &Branch, document: &Document, tokens: Range<usize>) -> Range<usize> {
+/// The tokens that the scores of some tokens depend on, by how far each layer looks, the last one first: whole sentences.
+fn seen_from(
+    document: &Document,
+    tokens: Range<usize>,
+    dilations: impl Iterator<Item = usize>,
+) -> Range<usize> {
     let count = document.tokens.len();
     let (mut start, mut end) = (tokens.start, tokens.end);
-    // The last layer looks at the states that the one before has made.
-    for dilation in branch.dilations().rev().chain(network.dilations().rev()) {
+    if tokens == (0..count) {
+        return tokens;
+    }
+    for dilation in dilations {
         let first = document.sentence_of(start.saturating_sub(dilation));
         let last = document.sentence_of((end - 1 + dilation).min(count - 1));
         start = document.sentences[first].tokens.start;
@@ -77,6 +184,7 @@ fn seen_from(network: &Network, branch: &Branch, document: &Document, tokens: Ra
 #[cfg(test)]
 mod tests {
     use super::super::features::features;
+    use super::super::kernel::Level;
     use super::*;
     use crate::document::Article;
 
@@ -90,12 +198,21 @@ mod tests {
             text.push_str(&"and he said ".repeat(n % 7 * 9));
         }
         let document = crate::nlp::analyze(Article::new("a", text));
-        let (network, branch) = (Network::embedded(), Branch::embedded());
-        let whole = scores_in(network, branch, &document, usize::MAX / 4);
+        let model = Model::embedded();
+        let whole = scores_in(model, &document, usize::MAX / 4);
+        let Labeler::Network(network) = &model.labeler else { panic!("the embedded model is a network") };
         assert!(whole.0 == network.scores(&features(&document)));
-        for most in [1, 100, 333] {
-            let pieces = scores_in(network, branch, &document, most);
-            assert!(pieces.0 == whole.0 && pieces.1.lexical == whole.1.lexical, "pieces of {most}");
+        let file = include_bytes!("../../../fixtures/encoder/made-up.bin");
+        let (encoder, _) = Model::encoder(file, Level::detect()).unwrap();
+        for (model, whole) in [(model, whole), (&encoder, scores_in(&encoder, &document, usize::MAX / 4))] {
+            for most in [1, 100, 333] {
+                let pieces = scores_in(model, &document, most);
+                assert!(pieces.0 == whole.0 && pieces.1.lexical == whole.1.lexical, "pieces of {most}");
+                // What a piece ends in decides about what is kept, and nothing else.
+                for token in pieces.1.kept() {
+                    assert!(whole.1.of(token).is_none_or(|view| pieces.1.of(token) == Some(view)));
+                }
+            }
         }
     }
 }
