@@ -23,13 +23,38 @@ import accusations
 import corpus
 import crf
 import encoder_file
-from accusations import fold_of, log_softmax
+from accusations import fold_of
 from dropper import Dropper
 from spans import with_heads
 from word_pieces import CLS, SEP, Pieces, ranges
 
 
 WIDTH, LAYERS, HEADS = 384, 6, 12
+
+
+def norm(weights, name):
+    layer = nn.LayerNorm(WIDTH, eps=1e-12)
+    layer.weight.data, layer.bias.data = weights[name + ".weight"], weights[name + ".bias"]
+    return layer
+
+
+def layers(weights):
+    """The layers of all-MiniLM-L6-v2, queries, keys and values in one matrix."""
+    def linear(*names):
+        layer = nn.Linear(1, 1)
+        layer.weight = nn.Parameter(torch.cat([weights[n + ".weight"] for n in names]))
+        layer.bias = nn.Parameter(torch.cat([weights[n + ".bias"] for n in names]))
+        return layer
+
+    out = nn.ModuleList()
+    for i in range(LAYERS):
+        at = f"encoder.layer.{i}."
+        out.append(nn.ModuleDict({
+            "attention": linear(*(f"{at}attention.self.{n}" for n in ("query", "key", "value"))),
+            "joined": linear(at + "attention.output.dense"), "norm1": norm(weights, at + "attention.output.LayerNorm"),
+            "wide": linear(at + "intermediate.dense"), "narrow": linear(at + "output.dense"),
+            "norm2": norm(weights, at + "output.LayerNorm")}))
+    return out
 
 
 class Encoder(nn.Module):
@@ -44,26 +69,7 @@ class Encoder(nn.Module):
         table = lambda name: nn.Embedding.from_pretrained(weights[f"embeddings.{name}.weight"])
         self.word, self.place, self.kind = map(table, ("word_embeddings", "position_embeddings", "token_type_embeddings"))
 
-        def linear(*names):
-            layer = nn.Linear(1, 1)
-            layer.weight = nn.Parameter(torch.cat([weights[n + ".weight"] for n in names]))
-            layer.bias = nn.Parameter(torch.cat([weights[n + ".bias"] for n in names]))
-            return layer
-
-        def norm(name):
-            layer = nn.LayerNorm(WIDTH, eps=1e-12)
-            layer.weight.data, layer.bias.data = weights[name + ".weight"], weights[name + ".bias"]
-            return layer
-
-        self.norm = norm("embeddings.LayerNorm")
-        self.layers = nn.ModuleList()
-        for i in range(LAYERS):
-            at = f"encoder.layer.{i}."
-            self.layers.append(nn.ModuleDict({
-                "attention": linear(*(f"{at}attention.self.{n}" for n in ("query", "key", "value"))),
-                "joined": linear(at + "attention.output.dense"), "norm1": norm(at + "attention.output.LayerNorm"),
-                "wide": linear(at + "intermediate.dense"), "narrow": linear(at + "output.dense"),
-                "norm2": norm(at + "output.LayerNorm")}))
+        self.norm, self.layers = norm(weights, "embeddings.LayerNorm"), layers(weights)
 
     def named(self):
         """The weights under the names that all-MiniLM-L6-v2 has for them."""
@@ -209,7 +215,7 @@ def batches(items, pieces):
 
 
 def train(net, items, options, held_out):
-    body, top = [p for p in net.encoder.layers.parameters()] + [p for p in net.encoder.norm.parameters()], []
+    body = [*net.encoder.layers.parameters(), *net.encoder.norm.parameters()]
     top = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW([{"params": body, "lr": options.rate}, {"params": top, "lr": options.top_rate}],
                                   weight_decay=0.02, betas=(0.9, 0.99), fused=True)
@@ -241,7 +247,7 @@ def train(net, items, options, held_out):
         with torch.no_grad():
             for p, m in zip(learned, mean):
                 p.copy_(m)
-        torch.save({n: p for n, p in net.state_dict().items()}, options.out)
+        torch.save(net.state_dict(), options.out)
         if held_out:
             print(measure(net, held_out), flush=True)
         if epoch + 1 < options.epochs:
@@ -256,8 +262,7 @@ def measure(net, items):
     net.eval()
     gold, found, cues, parties = [], [], [], np.zeros((2, 2))
     transitions = net.transitions().numpy()
-    for at in range(0, len(items)):
-        item = items[at]
+    for item in items:
         x = net.states([item])
         if item.y is not None:
             gold.append(item.y)
@@ -268,7 +273,7 @@ def measure(net, items):
         b = accusations.batch([d])
         b["state"] = x
         states = net.branch.encode(b, 0)[0]
-        chance, _, of_pairs = read(net.branch, d, states, d.pairs)
+        chance, of_pairs = read(net.branch, d, states, d.pairs)
         for n, t in enumerate(d.cues):
             cues.append((float(chance[n, 1]), float(chance[n, 2]), int(d.kinds[t])))
         cues += [(0.0, 0.0, int(k)) for k in d.kinds[np.setdiff1d(np.arange(d.count), d.cues)] if k]
@@ -294,8 +299,7 @@ def read(net, d, x, pairs):
     cues, owner = torch.from_numpy(d.cues), torch.from_numpy(np.concatenate([np.full(len(r), n) for n, r in enumerate(d.read)]))
     reading = net.reading(x, quick, cues, torch.from_numpy(np.concatenate(d.read)), owner)
     hidden = net.cues.hidden(x[cues], None, torch.from_numpy(np.array(d.answers)), net.read_for_cues(reading))
-    scores = net.cues.output(hidden) + quick[cues, :3]
-    chance = torch.softmax(scores, -1)
+    chance = torch.softmax(net.cues.output(hidden) + quick[cues, :3], -1)
     heads = torch.from_numpy(np.where(d.heads < 0, np.arange(d.count), d.heads))
     of_pairs = []
     for p in pairs:
@@ -304,7 +308,7 @@ def read(net, d, x, pairs):
                              net.read_for_pairs(reading[own]) + net.governor(x[heads[words]]))
         both = net.pairs.output(h)
         of_pairs.append((torch.cat([both[:, 0], net.null(hidden[own])]), both[:, 1]))
-    return chance, scores, of_pairs
+    return chance, of_pairs
 
 
 def sizes_of(state):

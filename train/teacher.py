@@ -23,9 +23,9 @@ import torch.nn.functional as F
 import corpus
 import crf
 from dropper import Dropper
+from encoder import HEADS, WIDTH, layers, norm
 from word_pieces import CLS, SEP, Pieces, ranges
 
-WIDTH, LAYERS, HEADS, HIDDEN = 384, 6, 12, 1536
 FROZEN = 2
 
 
@@ -87,26 +87,7 @@ class Teacher(nn.Module):
         self.word, self.place = table("word_embeddings"), table("position_embeddings")
         self.kind = nn.Parameter(weights["embeddings.token_type_embeddings.weight"][0].clone())
 
-        def linear(names):
-            layer = nn.Linear(1, 1)
-            layer.weight = nn.Parameter(torch.cat([weights[n + ".weight"] for n in names]))
-            layer.bias = nn.Parameter(torch.cat([weights[n + ".bias"] for n in names]))
-            return layer
-
-        def norm(name):
-            layer = nn.LayerNorm(WIDTH, eps=1e-12)
-            layer.weight.data, layer.bias.data = weights[name + ".weight"], weights[name + ".bias"]
-            return layer
-
-        self.norm = norm("embeddings.LayerNorm")
-        self.layers = nn.ModuleList()
-        for i in range(LAYERS):
-            at = f"encoder.layer.{i}."
-            self.layers.append(nn.ModuleDict({
-                "attention": linear([f"{at}attention.self.{n}" for n in ("query", "key", "value")]),
-                "joined": linear([at + "attention.output.dense"]), "norm1": norm(at + "attention.output.LayerNorm"),
-                "wide": linear([at + "intermediate.dense"]), "narrow": linear([at + "output.dense"]),
-                "norm2": norm(at + "output.LayerNorm")}))
+        self.norm, self.layers = norm(weights, "embeddings.LayerNorm"), layers(weights)
         self.cats = nn.ModuleList([nn.Embedding(size, WIDTH) for size in sizes])
         for t in self.cats:
             nn.init.normal_(t.weight, std=0.02)

@@ -39,16 +39,25 @@ struct Row {
     wikidata: Option<String>,
 }
 
+/// The text of a table that the user wrote, without a byte order mark.
+///
+/// # Errors
+///
+/// Where it is not UTF-8, with the line.
+pub(crate) fn text_of_table<'a>(bytes: &'a [u8], path: &Path) -> Result<&'a str> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        Error::Input { path: path.to_owned(), line: Some(line), reason: "not UTF-8".to_owned() }
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 impl KnownPeople {
     /// Reads a list; the first row that is none is an error with its line.
     pub fn read(bytes: &[u8], path: &Path) -> Result<Self> {
         let fail =
             |line: usize, reason: String| Error::Input { path: path.to_owned(), line: Some(line), reason };
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            fail(line, "not UTF-8".to_owned())
-        })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text_of_table(bytes, path)?;
         let mut reader = ReaderBuilder::new().trim(Trim::All).flexible(true).from_reader(text.as_bytes());
         let broken = |error: csv::Error| {
             fail(error.position().map_or(1, |p| p.line() as usize), format!("no table: {error}"))

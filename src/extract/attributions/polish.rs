@@ -408,7 +408,12 @@ fn leave_closed_quotations(tree: &Tree<'_>, attribution: &mut Attribution) -> Ve
     }
     let (closed, own): (Vec<Span>, Vec<Span>) = attribution.content.iter().partition(|s| is_closed(s));
     attribution.content = own;
-    let floating = |span| Attribution {
+    closed.into_iter().map(|span| floating(attribution, span)).collect()
+}
+
+/// A quotation cut loose from an attribution: of its speaker nothing is known.
+fn floating(attribution: &Attribution, span: Span) -> Attribution {
+    Attribution {
         source: None,
         cue: None,
         addressee: None,
@@ -416,8 +421,7 @@ fn leave_closed_quotations(tree: &Tree<'_>, attribution: &mut Attribution) -> Ve
         confidence: attribution.confidence.min(FLOATS),
         rule: FLOATING,
         ..attribution.clone()
-    };
-    closed.into_iter().map(floating).collect()
+    }
 }
 
 /// Whether a token is an opening quotation mark.
@@ -769,16 +773,7 @@ fn leave_other_turns(tree: &Tree<'_>, attribution: &mut Attribution) -> Vec<Attr
         return Vec::new();
     }
     attribution.content = own;
-    let floating = |span| Attribution {
-        source: None,
-        cue: None,
-        addressee: None,
-        content: vec![span],
-        confidence: attribution.confidence.min(FLOATS),
-        rule: FLOATING,
-        ..attribution.clone()
-    };
-    others.into_iter().map(floating).collect()
+    others.into_iter().map(|span| floating(attribution, span)).collect()
 }
 
 /// Cuts a quotation loose that stands behind the sentence of its cue, where the cue is no verb of saying.

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::error::{Error, Result};
 use crate::graph::corpus::{Corpus, normalize_name};
 use crate::resolve::EntityKind;
+use crate::resolve::known::text_of_table;
 
 /// The rows of a table of aliases.
 #[derive(Clone, Debug, Default)]
@@ -56,11 +57,7 @@ impl Aliases {
     pub fn read(bytes: &[u8], path: &Path) -> Result<Self> {
         let fail =
             |line: usize, reason: String| Error::Input { path: path.to_owned(), line: Some(line), reason };
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            fail(line, "not UTF-8".to_owned())
-        })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text_of_table(bytes, path)?;
         let mut reader = ReaderBuilder::new().trim(Trim::All).flexible(true).from_reader(text.as_bytes());
         let broken = |error: csv::Error| {
             let line = error.position().map_or(1, |p| p.line() as usize);
