@@ -24,19 +24,14 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from corpus import fold_of
 from dropper import Dropper
-from spans import fnv, small, small_rows, with_heads
+from spans import small, small_rows, with_heads
 
 WIDTH, STEPS, EMBEDDED = 128, 16, 32  # of a state; of a state's and an embedding's bytes in one unit
 CUE, PAIR, CHARGE, POOL, KEY = 64, 96, 48, 64, 32  # widths of the hidden layers, of what is read, of the attention
 QUICK = 6  # no cue, explicit, claim; word of a charge, head of an accuser, head of an accused
 PUNCT, PROPN = 12, 6  # numbers of a part of speech, of a participant in the lexicon's classes
-FOLDS = 5
-
-
-def fold_of(identifier):
-    """The fold of a document, as `dump cross-validate` knows it."""
-    return fnv(identifier.encode()) % FOLDS
 
 
 # ------------------------------------------------------------------ documents

@@ -14,7 +14,7 @@ import struct
 
 import numpy as np
 
-from accusations import FOLDS
+from corpus import FOLDS
 from spans import fnv
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")

@@ -3,8 +3,8 @@
 
 In:  lines of `dump candidates`, the corpus folder, and a scorer's notion of right: content Dice at least .5 and the
      right source (Dice at least .5, one inside the other, or none on both sides), one to one.
-Out: the weights for `CONFIDENCE` in src/nlp/spans/model.rs, or in a file for `encoder_file.py` (--out), and a table of given
-     confidence against share of right ones. Use only documents that the network was not trained on (--hold-out as in spans.py).
+Out: the weights, in a file for `spans.py` or `encoder.py --confidence`, and a table of given confidence against share of
+     right ones. Use only documents that the network was not trained on (--fold as in spans.py).
 """
 
 import argparse
@@ -51,17 +51,16 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("--candidates", required=True, metavar="FILE.jsonl")
     ap.add_argument("--corpus", required=True, metavar="DIR")
-    ap.add_argument("--hold-out", type=int, metavar="N", help="only every sixth document, counted from the Nth")
+    ap.add_argument("--fold", type=int, metavar="N", help="only the documents of this fold")
     ap.add_argument("--out", metavar="FILE", help="write the weights here, too")
     ap.add_argument("--table-only", action="store_true", help="judge the confidence as given")
     options = ap.parse_args()
     files = corpus.annotations(options.corpus)
     x, y, given = [], [], []
     with open(options.candidates, encoding="utf-8") as f:
-        for n, line in enumerate(f):
-            if options.hold_out is not None and not corpus.is_held_out(n, options.hold_out):
+        for d in map(json.loads, f):
+            if options.fold is not None and corpus.fold_of(corpus.POLNEAR + d["id"]) != options.fold:
                 continue
-            d = json.loads(line)
             found = d["attributions"] + d["unlikely"]
             gold = corpus.attributions(files[d["id"]])
             y += judge(corpus.text(options.corpus, d["id"]), gold, found)

@@ -13,6 +13,7 @@ import numpy as np
 
 LABELS = 7  # outside, begin and inside of source, cue, content
 PARTS = ("source", "cue", "content")
+FOLDS = 5
 
 
 def attributions(path):
@@ -50,27 +51,37 @@ def text(corpus, identifier):
         return f.read()
 
 
-def is_held_out(number, group):
-    """Whether the document with this number (in the order of names) is in the held-out sixth; no group, none is."""
-    return group is not None and number % 6 == group
+def fnv(data):
+    h = 2166136261
+    for byte in data:
+        h = ((h ^ byte) * 16777619) & 0xFFFFFFFF
+    return h
+
+
+POLNEAR = "polnear-train_"  # in front of the names of its articles in the data of accusations
+
+
+def fold_of(identifier):
+    """The fold of a document of the data of accusations, as `dump cross-validate` knows it."""
+    return fnv(identifier.encode()) % FOLDS
 
 
 def load(features, corpus):
-    """The documents of a file of features in its order, with `y`, a label a token."""
-    files, documents = annotations(corpus), []
+    """The documents of a file of features in its order, with `y`, a label a token; without a corpus nobody annotated them."""
+    files, documents = annotations(corpus) if corpus else {}, []
     with open(features, encoding="utf-8") as f:
         for line in f:
             d = json.loads(line)
             starts, ends = [s for s, _ in d["tokens"]], [e for _, e in d["tokens"]]
             y = np.zeros(len(starts), np.int64)
-            for parts in attributions(files[d["id"]]):
+            for parts in attributions(files[d["id"]]) if corpus else []:
                 for part in ("content", "source", "cue"):
                     for s, e in parts[part]:
                         first, last = bisect.bisect_right(ends, s), bisect.bisect_left(starts, e)
                         if last > first:
                             y[first] = 2 * PARTS.index(part) + 1
                             y[first + 1:last] = 2 * PARTS.index(part) + 2
-            d["y"] = well_formed(y)
+            d["y"], d["annotated"] = well_formed(y), corpus is not None
             for key in ("pre", "suf", "head", "cats"):
                 d[key] = np.array(d[key])
             documents.append(d)

@@ -23,7 +23,7 @@ import accusations
 import corpus
 import crf
 import encoder_file
-from accusations import fold_of
+from corpus import fold_of
 from dropper import Dropper
 from spans import with_heads
 from word_pieces import CLS, SEP, Pieces, ranges
@@ -191,7 +191,7 @@ def load(options):
         items[d.id] = Item(d.id, features[d.id], corpus.text(options.data, d.id), pieces)
         items[d.id].accusations = d
     for d in corpus.load(options.features, options.corpus):
-        name = "polnear-train_" + d["id"]
+        name = corpus.POLNEAR + d["id"]
         if name not in items:
             items[name] = Item(name, d, corpus.text(options.corpus, d["id"]), pieces)
         assert items[name].count == len(d["y"])
@@ -250,10 +250,35 @@ def train(net, items, options, held_out):
         torch.save(net.state_dict(), options.out)
         if held_out:
             print(measure(net, held_out), flush=True)
+        if epoch + 1 == options.until:
+            break
         if epoch + 1 < options.epochs:
             with torch.no_grad():
                 for p, o in zip(learned, own):
                     p.copy_(o)
+
+
+@torch.no_grad()
+def lessons(net, options):
+    """What a student learns from, text by text: the pair probabilities of the labels (see crf.py), and under `ID/state` the
+    states of the tokens, reduced to the axes along which they differ most and scaled so that a token's have length 1 in
+    the mean; all in half precision."""
+    net.eval()
+    pieces, transitions, items, out = Pieces(options.encoder), net.transitions().numpy(), [], {}
+    for features, folder in zip(options.label_features, options.label_corpora):
+        for name, d in accusations.read_features(features).items():
+            if d["tokens"]:
+                items.append(Item(name, d, corpus.text(folder, name), pieces))
+    some = torch.cat([net.states([item])[0] for item in items[::20]])
+    middle = some.mean(0)
+    values, axes = torch.linalg.svd(some - middle, full_matrices=False)[1:]
+    axes = axes[:options.label_width].T / (values[:options.label_width].square().sum() / len(some)).sqrt()
+    for chosen in batches(items, options.batch):
+        states = net.states(chosen)
+        for item, scores, state in zip(chosen, net.out(states).numpy(), (states - middle) @ axes):
+            out[item.id] = crf.pair_probabilities(scores[:item.count], transitions).astype(np.float16)
+            out[item.id + "/state"] = state[:item.count].half().numpy()
+    return out
 
 
 @torch.no_grad()
@@ -327,6 +352,7 @@ def main():
     ap.add_argument("--encoder", required=True, metavar="DIR", help="folder with vocab.txt and model.safetensors")
     ap.add_argument("--fold", type=int, default=-1, metavar="N", help="leave out this fold of the texts, and measure on it")
     ap.add_argument("--epochs", type=int, default=4)
+    ap.add_argument("--until", type=int, metavar="N", help="stop after this epoch, as if the others were still to come")
     ap.add_argument("--rate", type=float, default=2e-4)
     ap.add_argument("--top-rate", type=float, default=1.5e-3)
     ap.add_argument("--dropout", type=float, default=0.1)
@@ -338,6 +364,10 @@ def main():
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--start", metavar="FILE.pt", help="go on from this checkpoint")
     ap.add_argument("--write", metavar="FILE.bin", help="write the file that the program reads")
+    ap.add_argument("--label", metavar="FILE.npz", help="write how likely each label is and the states, for `spans.py --soft`")
+    ap.add_argument("--label-features", metavar="FILE", nargs="*", default=[], help="of these texts: what `dump features` wrote")
+    ap.add_argument("--label-corpora", metavar="DIR", nargs="*", default=[], help="and the folders that hold them below text/")
+    ap.add_argument("--label-width", type=int, default=128, metavar="N", help="numbers of a state that are written")
     ap.add_argument("--confidence", metavar="FILE", help="weights of the confidence of attributions: of confidence.py")
     ap.add_argument("--belief", metavar="FILE", help="weights of the confidence of accusations: of belief.py")
     ap.add_argument("--out", metavar="FILE.pt")
@@ -358,6 +388,8 @@ def main():
         net.load_state_dict(state)
     if options.out:
         train(net, items, options, rest)
+    if options.label:
+        np.savez(options.label, **lessons(net, options))
     if options.write:
         numbers = lambda path: [float(w) for w in open(path).read().split()] if path else []
         encoder_file.write(

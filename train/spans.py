@@ -3,7 +3,8 @@
 
 In:  the lines that `dump features` writes (tokens and features come from the Rust code, so that there is one
      definition of them), the corpus folder in brat format, the folder of a sentence-transformers model whose word
-     vectors, reduced to 64 dimensions, the table of words starts from, and, with --soft, the labels of the teacher.
+     vectors, reduced to 64 dimensions, the table of words starts from, and, with --soft, the labels of a teacher
+     (`encoder.py --label`), which may know texts that nobody annotated (--unlabeled), too.
 Out: a checkpoint (.pt) and, with --bin, the quantized model file.
 
 The network: tables of words, first and last letters of a token and of its head go through a matrix to 128 numbers;
@@ -26,22 +27,16 @@ import torch.nn.functional as F
 
 import corpus
 import crf
-from corpus import LABELS
+from corpus import LABELS, fnv
 from dropper import Dropper
 
 WIDTH = 128
 WORD, AFFIX = 64, 32
+EVIDENCE = 13  # numbers that the confidence weighs, as in model.rs
 STEPS = 16.0  # steps of a quantized activation that make one standard deviation; as in network.rs
 
 
 # ------------------------------------------------------------------- the data
-
-def fnv(data):
-    h = 2166136261
-    for byte in data:
-        h = ((h ^ byte) * 16777619) & 0xFFFFFFFF
-    return h
-
 
 def word_pieces(word, index):
     out, start = [], 0
@@ -87,7 +82,7 @@ def prepare(documents, words, soft, share):
     """Adds to each document the rows of its words, what to learn (see crf.Likelihood), and takes the words away.
 
     `share` is the weight of the teachers' labels, the mean over those that labeled the document; the rest is the
-    annotators'.
+    annotators', if there were any.
     """
     row = {w: i + 1 for i, w in enumerate(words)}
     for d in documents:
@@ -96,8 +91,11 @@ def prepare(documents, words, soft, share):
         d["pairs"] = np.zeros((count, LABELS, LABELS), np.float32)
         d["pairs"][np.arange(count), np.concatenate([[0], y[:-1]]), y] = 1
         teachers = [labels[d["id"]].astype(np.float32) for labels in soft if d["id"] in labels]
+        states = [labels[d["id"] + "/state"] for labels in soft if d["id"] + "/state" in labels]
+        d["state"] = states[0] if states else None
         if teachers:
-            d["pairs"] = (1 - share) * d["pairs"] + share * sum(teachers) / len(teachers)
+            own = share if d["annotated"] else 1
+            d["pairs"] = (1 - own) * d["pairs"] + own * sum(teachers) / len(teachers)
         d["target"] = d["pairs"].sum(1)
 
 
@@ -119,6 +117,7 @@ def chunks(documents, longest=1200):
             chunk["y"], chunk["target"] = corpus.well_formed(chunk["y"]), chunk["target"].copy()
             chunk["target"][0, 1::2] += chunk["target"][0, 2::2]
             chunk["target"][0, 2::2] = 0
+            chunk["state"] = None if d["state"] is None else d["state"][a:b]
             chunk["pairs"] = d["pairs"][a + 1:b].sum(0)
             chunk["pairs"][0] += chunk["target"][0]
             out.append(chunk)
@@ -141,6 +140,7 @@ def batch(parts):
     b["pairs"] = sum(p["pairs"] for p in parts)
     b = {key: torch.from_numpy(value) for key, value in b.items()}
     b["lengths"] = np.array([len(p["y"]) for p in parts], np.int32)
+    b["states"] = [(i, torch.from_numpy(p["state"])) for i, p in enumerate(parts) if p["state"] is not None]
     return b
 
 
@@ -170,7 +170,7 @@ class Network(nn.Module):
         self.out = nn.Linear(WIDTH, LABELS)
         self.transitions = crf.Transitions()
 
-    def forward(self, b, p=0.0, blank=0.0):
+    def states(self, b, p=0.0, blank=0.0):
         word = b["word"]
         if self.training and blank:
             word = word.masked_fill(torch.rand(word.shape) < blank, 0)
@@ -189,14 +189,40 @@ class Network(nn.Module):
                 wide = torch.cat([z, h, z], 1)
                 seen = torch.cat([wide[:, :h.shape[1]], h, wide[:, 2 * d:], with_heads(h, b["head"])], -1)
                 x = x + self.drop(F.glu(layer(seen), -1), p, self.training)
-            x = self.drop(F.layer_norm(x.float(), (WIDTH,)), p, self.training)
-        return self.out(x)
+            return self.drop(F.layer_norm(x.float(), (WIDTH,)), p, self.training)
+
+    def forward(self, b, p=0.0, blank=0.0):
+        return self.out(self.states(b, p, blank))
+
+
+def unlikeness(mimic, states, b):
+    """How far the teacher's states, as read off the student's, are from the real ones, summed over tokens."""
+    return sum((mimic(states[i, :len(own)]) - own.float()).square().sum() for i, own in b["states"])
+
+
+@torch.no_grad()
+def mimic_of(net, parts):
+    """The matrix that reads the teacher's states off the network's as they are: one of chance would first of all spoil them."""
+    net.eval()
+    some = [p for p in random.sample(parts, len(parts)) if p["state"] is not None][:400]
+    if not some:
+        return nn.Linear(WIDTH, 0)
+    own = torch.cat([net.states(batch([p]))[0] for p in some])
+    own = torch.cat([own, torch.ones(len(own), 1)], 1)
+    wanted = torch.cat([torch.from_numpy(p["state"]).float() for p in some])
+    found = torch.linalg.solve(own.T @ own + len(own) * 1e-3 * torch.eye(WIDTH + 1), own.T @ wanted)
+    mimic = nn.Linear(WIDTH, wanted.shape[1])
+    mimic.weight.copy_(found[:WIDTH].T)
+    mimic.bias.copy_(found[WIDTH])
+    return mimic
 
 
 def train(net, documents, options):
     parts = chunks(documents)
+    mimic = mimic_of(net, parts)  # thrown away afterwards
     groups = [{"params": [net.word.weight], "lr": options.rate * 0.3},
-              {"params": [p for n, p in net.named_parameters() if n != "word.weight"], "lr": options.rate}]
+              {"params": [p for n, p in net.named_parameters() if n != "word.weight"], "lr": options.rate},
+              {"params": mimic.parameters(), "lr": options.rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.02, betas=(0.9, 0.99), fused=True)
     rates = [g["lr"] for g in optimizer.param_groups]
     mean = {k: v.clone() for k, v in net.state_dict().items()}
@@ -218,15 +244,18 @@ def train(net, documents, options):
     total, step, start = options.epochs * len(batches()), 0, time.time()
     for epoch in range(options.epochs):
         net.train()
-        loss_sum = count = 0
+        loss_sum = unlike_sum = count = 0
         for chosen in batches():
             share = step / total
             for group, rate in zip(optimizer.param_groups, rates):
                 group["lr"] = rate * max(min(1, step / (0.03 * total + 1)) * (1 - share), 1e-3)
             b = batch([parts[i] for i in chosen])
             n = int(b["lengths"].sum())
-            loss = crf.Likelihood.apply(net(b, options.dropout, 0.05), net.transitions(), b["lengths"], b["target"],
-                                    b["pairs"]) / n
+            states = net.states(b, options.dropout, 0.05)
+            loss = crf.Likelihood.apply(net.out(states), net.transitions(), b["lengths"], b["target"], b["pairs"]) / n
+            if b["states"] and options.state_share:
+                unlike = unlikeness(mimic, states, b) / n
+                loss, unlike_sum = loss + options.state_share * unlike, unlike_sum + unlike.item() * n
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -236,7 +265,7 @@ def train(net, documents, options):
             decay = min(0.995, (1 + step) / (10 + step))
             with torch.no_grad():
                 torch._foreach_lerp_(list(mean.values()), list(net.state_dict().values()), 1 - decay)
-        print(f"epoch {epoch + 1} loss {loss_sum / count:.4f} {time.time() - start:.0f} s", flush=True)
+        print(f"epoch {epoch + 1} loss {loss_sum / count:.4f}, of states {unlike_sum / count:.4f}, {time.time() - start:.0f} s", flush=True)
     net.load_state_dict(mean)
 
 
@@ -275,9 +304,9 @@ def small_rows(matrix):
     return scale, np.clip(np.round(matrix / scale[:, None]), -127, 127).astype(np.int8)
 
 
-def write(state, dilations, words, transitions, path):
+def write(state, dilations, words, transitions, confidence, path):
     state = {k: v.float().numpy() for k, v in state.items()}
-    out = bytearray(b"sayso-s1")
+    out = bytearray(b"sayso-s2")
     out += struct.pack("<5I", WIDTH, WORD, AFFIX, len(words), len(dilations)) + bytes(dilations)
     keys = [fnv(w.encode()) for w in words]
     assert keys == sorted(set(keys)), "two words with one key"
@@ -302,7 +331,7 @@ def write(state, dilations, words, transitions, path):
     for i in range(len(dilations)):
         out += layer(state[f"layers.{i}.weight"], state[f"layers.{i}.bias"], 1 / STEPS)
     out += state["out.weight"].astype("<f4").tobytes() + state["out.bias"].astype("<f4").tobytes()
-    out += transitions.astype("<f4").tobytes()
+    out += transitions.astype("<f4").tobytes() + np.array(confidence, "<f4").tobytes()
     with open(path, "wb") as f:
         f.write(out)
     print(f"{path}: {len(out)} bytes")
@@ -314,9 +343,12 @@ def main():
     ap.add_argument("--corpus", required=True, metavar="DIR", help="folder with attributions/")
     ap.add_argument("--vectors", required=True, metavar="DIR", help="folder with vocab.txt and model.safetensors")
     ap.add_argument("--start", metavar="FILE.pt", help="go on from this checkpoint")
-    ap.add_argument("--hold-out", type=int, metavar="N", help="leave out every sixth document, counted from the Nth")
+    ap.add_argument("--fold", type=int, default=-1, metavar="N", help="leave out this fold of the articles, and measure on it")
+    ap.add_argument("--without", metavar="FILE", help="leave out the articles whose names in the accusations it lists")
     ap.add_argument("--soft", metavar="FILE.npz", nargs="*", default=[],
-                    help="labels of teachers: of teacher.py, or of other networks (--label)")
+                    help="labels of teachers: of encoder.py, or of other networks (--label)")
+    ap.add_argument("--state-share", type=float, default=0.15, help="weight of being like the teacher in its states")
+    ap.add_argument("--unlabeled", metavar="FILE.jsonl", help="features of texts that only the teachers labeled")
     ap.add_argument("--soft-share", type=float, default=0.5, help="their weight where they are; the rest is the annotators'")
     ap.add_argument("--dilations", type=int, nargs="*", default=[1, 2, 4, 8, 16, 1, 2, 4], metavar="N",
                     help="how far each layer looks to either side")
@@ -328,16 +360,25 @@ def main():
     ap.add_argument("--out", required=True, metavar="FILE.pt")
     ap.add_argument("--label", metavar="FILE.npz", help="write how likely each label is, for --soft of another run")
     ap.add_argument("--bin", metavar="spans.bin")
+    ap.add_argument("--confidence", metavar="FILE", help="weights of the confidence for that file: of confidence.py")
     options = ap.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     random.seed(options.seed)
     documents = corpus.load(options.features, options.corpus)
+    if options.without:
+        with open(options.without, encoding="utf-8") as f:
+            without = set(f.read().split())
+        documents = [d for d in documents if corpus.POLNEAR + d["id"] not in without]
+    soft = [np.load(path) for path in options.soft]
+    if options.unlabeled:
+        documents += [d for d in corpus.load(options.unlabeled, None) if any(d["id"] in labels for labels in soft)]
     words, rows = vocabulary(documents, options.vectors)
-    prepare(documents, words, [np.load(path) for path in options.soft], options.soft_share)
+    prepare(documents, words, soft, options.soft_share)
     everything = documents
-    rest = [d for i, d in enumerate(documents) if corpus.is_held_out(i, options.hold_out)]
-    documents = [d for i, d in enumerate(documents) if not corpus.is_held_out(i, options.hold_out)]
+    rest = [d for d in documents if d["annotated"] and corpus.fold_of(corpus.POLNEAR + d["id"]) == options.fold]
+    left_out = {d["id"] for d in rest}
+    documents = [d for d in documents if d["id"] not in left_out]
     print(f"{len(documents)} documents, {sum(len(d['y']) for d in documents)} tokens, {len(words)} words", flush=True)
     net = Network(rows, documents[0]["sizes"], documents[0]["affixes"], options.dilations, Dropper(options.seed))
     if options.start:
@@ -350,7 +391,11 @@ def main():
     if options.label:
         np.savez(options.label, **soft_labels(net, everything))
     if options.bin:
-        write(net.state_dict(), net.dilations, words, net.transitions().detach().numpy(), options.bin)
+        confidence = [0.0] * EVIDENCE
+        if options.confidence:
+            with open(options.confidence) as f:
+                confidence = [float(w) for w in f.read().split()]
+        write(net.state_dict(), net.dilations, words, net.transitions().detach().numpy(), confidence, options.bin)
 
 
 if __name__ == "__main__":

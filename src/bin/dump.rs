@@ -10,6 +10,7 @@
 //! - `states FOLDER SPANS`: what the network or the encoder has seen of each token, as bytes.
 //! - `accusations FOLDER CUES [SPANS]`: what the scorer of accusations sees, at the annotators' cues and at likely ones.
 //! - `readings FOLDER SPANS [ACCUSATIONS|PREFIX]`: the readings of each cue with the evidence for their confidence.
+//! - `found FOLDER SPANS [ACCUSATIONS|PREFIX]`: what `extract` writes of each document, by the model of its fold.
 //! - `cross-validate DATA SPANS [ACCUSATIONS|PREFIX]`: scores each document of DATA/text against DATA/gold, with PREFIX by the
 //!   model of its fold.
 
@@ -22,6 +23,8 @@ use sayso::evaluate::{AccusationScores, SCOPES, parse_accusations, per_cent};
 use sayso::extract::spans::Decision;
 use sayso::nlp::spans::features::word_key;
 use sayso::nlp::spans::{self, Labels, Model};
+use sayso::record::Record;
+use sayso::resolve::Analysis;
 use sayso::rules::Disabled;
 use sayso::{Article, CodePoints, Document};
 use sayso::{extract, nlp, resolve};
@@ -29,7 +32,7 @@ use serde_json::{Value, json};
 
 const USAGE: &str = "dump features FOLDER | candidates FOLDER [SPANS] | states FOLDER SPANS | \
     accusations FOLDER CUES [SPANS] | readings FOLDER SPANS [ACCUSATIONS|PREFIX] | \
-    cross-validate DATA SPANS [ACCUSATIONS|PREFIX]";
+    found FOLDER SPANS [ACCUSATIONS|PREFIX] | cross-validate DATA SPANS [ACCUSATIONS|PREFIX]";
 
 /// Parts that annotated documents are dealt out to.
 const FOLDS: u32 = 5;
@@ -65,6 +68,12 @@ fn main() -> anyhow::Result<()> {
                 let model = of_fold(&folds, document);
                 let labels = model.label(document);
                 line(&extract::learned::dump::readings(document, &labels, model.heads()))
+            })
+        }
+        ("found", [spans, accusations @ ..]) => {
+            let folds = folds(spans, accusations)?;
+            each(&folder, |document| {
+                line(&serde_json::to_value(Record::of(&analyze(of_fold(&folds, document), document)))?)
             })
         }
         ("cross-validate", [spans, accusations @ ..]) => cross_validate(&folder, &folds(spans, accusations)?),
@@ -118,6 +127,12 @@ fn of_fold<'a>(folds: &'a [Model], document: &Document) -> &'a Model {
     &folds[word_key(&document.article.id) as usize % folds.len()]
 }
 
+fn analyze(model: &Model, document: &Document) -> Analysis {
+    let labels = model.label(document);
+    let findings = extract::extract_with(document, &labels, model.heads(), Disabled::NONE);
+    resolve::resolve(document.clone(), findings, Disabled::NONE)
+}
+
 /// Prints the scores over articles and over single sentences, for several least confidences.
 fn cross_validate(data: &Path, folds: &[Model]) -> anyhow::Result<()> {
     const LEAST: [f32; 4] = [0.0, 0.5, 0.7, 0.9];
@@ -127,10 +142,7 @@ fn cross_validate(data: &Path, folds: &[Model]) -> anyhow::Result<()> {
         let path = data.join("gold").join(format!("{id}.json"));
         let gold = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         let gold = parse_accusations(&gold, &document.article.text).map_err(anyhow::Error::msg)?;
-        let model = of_fold(folds, document);
-        let labels = model.label(document);
-        let findings = extract::extract_with(document, &labels, model.heads(), Disabled::NONE);
-        let mut analysis = resolve::resolve(document.clone(), findings, Disabled::NONE);
+        let mut analysis = analyze(of_fold(folds, document), document);
         let part = if id.starts_with("directed_") { "sentences" } else { "articles" };
         for (n, least) in LEAST.into_iter().enumerate() {
             analysis.accusations.retain(|a| a.confidence >= least);

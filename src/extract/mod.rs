@@ -21,9 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 pub use crate::lexicon::acts::Act;
-use crate::nlp::spans::branch::Seen;
 use crate::nlp::spans::heads::Heads;
-use crate::nlp::spans::{Labels, Model};
+use crate::nlp::spans::{Labels, Model, Reader};
 use crate::rules::Disabled;
 use crate::span::Span;
 
@@ -256,15 +255,16 @@ pub fn extract_by(model: &Model, document: &Document, disabled: Disabled) -> Fin
     // The network first: in a long document, its scores and the tree together would take the most memory.
     let labels = model.label(document);
     let learned = spans::attributions(document, &labels, disabled);
-    let seen = labels.seen;
-    complete(document, learned, &seen, model.heads(), disabled)
+    let sights = labels.sights;
+    complete(document, learned, &sights.readers(model.heads()), disabled)
 }
 
 /// The same for a document whose labels are known, with the heads of the model that gave them: several runs with other rules
 /// need the network only once.
 #[doc(hidden)]
 pub fn extract_with(document: &Document, labels: &Labels, heads: &Heads, disabled: Disabled) -> Findings {
-    complete(document, spans::attributions(document, labels, disabled), &labels.seen, heads, disabled)
+    let learned = spans::attributions(document, labels, disabled);
+    complete(document, learned, &labels.sights.readers(heads), disabled)
 }
 
 /// What the rules alone propose, without the scorer that decides about accusations: what a rule's example promises.
@@ -281,14 +281,13 @@ pub fn proposals(document: &Document, labels: &Labels, disabled: Disabled) -> Fi
 fn complete(
     document: &Document,
     learned: Vec<Attribution>,
-    seen: &Seen,
-    heads: &Heads,
+    readers: &[Reader<'_>],
     disabled: Disabled,
 ) -> Findings {
     let tree = tree::Tree::new(document, disabled);
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let proposals = accusations::find(&tree, &attributions);
-    let accusations = learned::decide(&tree, &attributions, &proposals, seen, heads);
+    let accusations = learned::decide(&tree, &attributions, &proposals, readers);
     let denials = denials::find(&tree, &accusations);
     Findings { attributions, accusations, denials }
 }

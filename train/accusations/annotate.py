@@ -4,9 +4,9 @@
     annotate.py texts --polnear DIR --gum DIR --list LIST --out TEXTS     lay out TEXTS/<id>.txt for the ids of LIST
     annotate.py show TEXTS ID...                                          print documents with numbered sentences
     annotate.py make TEXTS NOTES --out GOLD                               notes -> GOLD/<id>.json, faults named
-    annotate.py gather --polnear DIR --gum DIR --directed FILE [--more DIR] --out DATA
+    annotate.py gather --polnear DIR --gum DIR --directed FILE [--more DIR] [--fold N] --out DATA
         all that is annotated, for training: the articles and sentences of this folder and those of --more (text/, gold/)
-        as DATA/text/<id>.txt, DATA/gold/<id>.json, and where there are cues, DATA/cues.jsonl
+        as DATA/text/<id>.txt, DATA/gold/<id>.json, and where there are cues, DATA/cues.jsonl; with --fold only the documents of that fold
 
 A note file NOTES/<id>.acc has one entity, accusation or denial a line; fields are parted by ` | `, `#` opens a comment:
 
@@ -39,22 +39,24 @@ def sentences(text):
     return out
 
 
-def gum_text(path):
-    """The text of a GUM document as its treebank gives it: a line for a paragraph, an empty line between."""
-    paragraphs = [[]]
+def treebank_texts(path):
+    """The texts of a treebank's documents by their ids: a line for a paragraph, an empty line between."""
+    documents = {}
     for line in open(path, encoding="utf-8"):
         line = line.rstrip("\n")
-        if line.startswith("# newpar") and not line.startswith("# newpar_block") and paragraphs[-1]:
+        if line.startswith("# newdoc"):
+            paragraphs = documents.setdefault(line.partition("= ")[2], [[]])
+        elif line.startswith("# newpar") and not line.startswith("# newpar_block") and paragraphs[-1]:
             paragraphs.append([])
         elif line.startswith("# text = "):
             paragraphs[-1].append(line[9:].strip())
-    return "\n\n".join(" ".join(p) for p in paragraphs if p) + "\n"
+    return {name: "\n\n".join(" ".join(p) for p in paragraphs if p) + "\n" for name, paragraphs in documents.items()}
 
 
 def source(name, polnear, gum):
     """The bytes of the text with this id: of GUM, or of PolNeAR's training part."""
     if name.startswith("GUM_"):
-        return gum_text(gum / f"{name}.conllu").encode()
+        return treebank_texts(gum / f"{name}.conllu")[name].encode()
     return (polnear / "text" / f"{name.removeprefix('polnear-train_')}.txt").read_bytes()
 
 
@@ -73,6 +75,11 @@ def gather(options):
         found[j["id"]] = j, (line.replace("[", "").replace("]", "") + "\n").encode()
     for path in sorted((options.more / "gold").glob("*.json")) if options.more else []:
         found[path.stem] = json.loads(path.read_text("utf-8")), (options.more / "text" / f"{path.stem}.txt").read_bytes()
+    if options.fold is not None:
+        sys.path.insert(0, str(here.parent))
+        from corpus import fold_of
+
+        found = {name: document for name, document in found.items() if fold_of(name) == options.fold}
     with open(options.out / "cues.jsonl", "w", encoding="utf-8") as cues:
         for name, (gold, text) in sorted(found.items()):
             (options.out / "text" / f"{name}.txt").write_bytes(text)
@@ -196,7 +203,7 @@ def main():
     m = sub.add_parser("make"); m.add_argument("texts", type=pathlib.Path); m.add_argument("notes", type=pathlib.Path)
     m.add_argument("--out", type=pathlib.Path, required=True)
     g = sub.add_parser("gather"); g.add_argument("--directed", type=pathlib.Path, required=True)
-    g.add_argument("--more", type=pathlib.Path)
+    g.add_argument("--more", type=pathlib.Path); g.add_argument("--fold", type=int)
     for parser in (t, g):
         parser.add_argument("--polnear", type=pathlib.Path, required=True)
         parser.add_argument("--gum", type=pathlib.Path, required=True)

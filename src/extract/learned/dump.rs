@@ -86,26 +86,27 @@ pub fn readings(document: &Document, labels: &Labels, heads: &Heads) -> Value {
     let attributions = attributions::combine(&tree, learned, attributions::find(&tree));
     let rules = accusations::find(&tree, &attributions);
     let spans = |spans: &[Span]| spans.iter().map(|&span| points.of(span)).collect::<Vec<_>>();
-    let cues: Vec<Vec<Value>> = super::candidates(&tree, &attributions, &rules, &labels.seen, heads)
-        .into_iter()
-        .map(|readings| {
-            let json = |reading: super::Candidate| {
-                let parts: Vec<_> = reading
-                    .accusations
-                    .iter()
-                    .map(|a| {
-                        json!({
-                            "cue": spans(&a.cue.spans),
-                            "accuser": a.accuser.as_ref().map(|p| spans(&p.spans)),
-                            "accused": spans(&a.accused.spans),
-                            "class": a.class.as_str(),
+    let cues: Vec<Vec<Value>> =
+        super::candidates(&tree, &attributions, &rules, &labels.sights.readers(heads))
+            .into_iter()
+            .map(|readings| {
+                let json = |reading: super::Candidate| {
+                    let parts: Vec<_> = reading
+                        .accusations
+                        .iter()
+                        .map(|a| {
+                            json!({
+                                "cue": spans(&a.cue.spans),
+                                "accuser": a.accuser.as_ref().map(|p| spans(&p.spans)),
+                                "accused": spans(&a.accused.spans),
+                                "class": a.class.as_str(),
+                            })
                         })
-                    })
-                    .collect();
-                json!({"evidence": &reading.evidence[..], "accusations": parts})
-            };
-            readings.into_iter().map(json).collect()
-        })
-        .collect();
+                        .collect();
+                    json!({"evidence": &reading.evidence[..], "accusations": parts})
+                };
+                readings.into_iter().map(json).collect()
+            })
+            .collect();
     json!({"id": document.article.id, "cues": cues})
 }

@@ -23,38 +23,32 @@ use super::status::status_of;
 use super::tree::Tree;
 use super::{Accusation, AccusationClass, Attribution, Cue, Phrase};
 use crate::document::{Deprel, Upos};
-use crate::nlp::spans::branch::Seen;
-use crate::nlp::spans::heads::Heads;
+use crate::nlp::spans::Reader;
 use crate::span::Span;
 use evidence::Evidence;
 use scorer::Decision;
 
-/// Explicit accusations less likely than this are left out; keeping those of less lowers F1 in cross-validation.
-const LEAST: f32 = 0.35;
+/// Accusations less likely than this are left out; keeping those of less, or fewer, lowers F1 in cross-validation.
+const LEAST: f32 = 0.33;
 
-/// Claims less likely than this are left out. A little of F1 is given for not putting blame into mouths: of those between
-/// the two limits, two in five are right.
-const LEAST_CLAIM: f32 = 0.45;
-
-/// Further parties of one side are kept where each is at least this likely, as a share of the likeliest.
-const SHARE: f32 = 0.5;
+/// Further parties of one side are kept where they are coordinated with the likeliest, and at least this likely as a share of
+/// it: `accused by Calder and Roe`. What is not coordinated is a rival: `Osei resigned after Roe accused her` has one accuser.
+const COORDINATED: f32 = 0.03;
 
 /// Decides which accusations a document makes, in text order of their cues.
 pub fn decide(
     tree: &Tree<'_>,
     attributions: &[Attribution],
     rules: &[Accusation],
-    seen: &Seen,
-    heads: &Heads,
+    readers: &[Reader<'_>],
 ) -> Vec<Accusation> {
     // The surest reading of each cue, if it is sure enough; among equals the first.
-    let mut chosen: Vec<(f32, Candidate)> = candidates(tree, attributions, rules, seen, heads)
+    let mut chosen: Vec<(f32, Candidate)> = candidates(tree, attributions, rules, readers)
         .into_iter()
-        .filter_map(|readings| readings.into_iter().map(|c| (heads.belief(&c.evidence), c)).fold(None, surer))
-        .filter(|(belief, candidate)| match candidate.accusations[0].class {
-            AccusationClass::Explicit => *belief >= LEAST,
-            AccusationClass::Claim => *belief >= LEAST_CLAIM,
+        .filter_map(|readings| {
+            readings.into_iter().map(|c| (readers[0].heads.belief(&c.evidence), c)).fold(None, surer)
         })
+        .filter(|(belief, _)| *belief >= LEAST)
         .collect();
     chosen.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut accusations: Vec<Accusation> = Vec::new();
@@ -81,13 +75,22 @@ pub fn decide(
     accusations
 }
 
-/// Whether an accusation is told by a known one: its cue has a word of the known one's (`aimed fire at` is one cue), or a
-/// sentence has the same two parties twice (`put the blame for the leak on the contractor`).
+/// Whether an accusation is told by a known one: its cue has a word of the known one's (`aimed fire at` is one cue) or stands
+/// right above or below it in the tree (`took back her accusation against the clerk`), or a sentence has the same two parties
+/// twice (`put the blame for the leak on the contractor`).
 fn is_told(tree: &Tree, known: &Accusation, other: &Accusation) -> bool {
     let shares_cue = known.cue.spans.iter().any(|a| other.cue.spans.iter().any(|b| a.overlaps(*b)));
+    let word = |a: &Accusation| a.cue.spans.first().and_then(|&span| tree.document.tokens_in(span).next());
+    let governs = |above: Option<usize>, below: Option<usize>| {
+        above.is_some() && below.is_some_and(|below| tree.head(below) == above)
+    };
+    let is_one_deed = known.class == other.class
+        && known.accused.head == other.accused.head
+        && (governs(word(known), word(other)) || governs(word(other), word(known)));
     let head = |phrase: &Option<Phrase>| phrase.as_ref().map(|phrase| phrase.head);
     let sentence = |a: &Accusation| a.cue.spans.first().map(|span| tree.document.sentence_at(span.start));
     shares_cue
+        || is_one_deed
         || known.accused.head == other.accused.head
             && known.accuser.is_some()
             && head(&known.accuser) == head(&other.accuser)
@@ -110,20 +113,19 @@ pub struct Candidate {
 }
 
 /// How many numbers the confidence looks at.
-pub const EVIDENCE: usize = 20;
+pub const EVIDENCE: usize = 26;
 
 /// All readings of each cue that is likely at all, in text order of the cues.
 pub fn candidates(
     tree: &Tree<'_>,
     attributions: &[Attribution],
     rules: &[Accusation],
-    seen: &Seen,
-    heads: &Heads,
+    readers: &[Reader<'_>],
 ) -> Vec<Vec<Candidate>> {
     let context = Context::new(tree);
     let holders = Holders::new(tree.document, attributions);
-    let evidence = Evidence::new(&context, attributions, &holders, rules, &seen.lexical);
-    scorer::decide(&evidence, seen, heads).iter().map(|decision| readings(&evidence, decision)).collect()
+    let evidence = Evidence::new(&context, attributions, &holders, rules, &readers[0].seen.lexical);
+    scorer::decide(&evidence, readers).iter().map(|decision| readings(&evidence, decision)).collect()
 }
 
 fn readings(evidence: &Evidence, decision: &Decision) -> Vec<Candidate> {
@@ -148,12 +150,13 @@ fn readings(evidence: &Evidence, decision: &Decision) -> Vec<Candidate> {
         let flag = |is_so: bool| f32::from(u8::from(is_so));
         let is_claim = first.class == AccusationClass::Claim;
         let kind = sureness(decision.explicit + decision.claim);
+        let (by, whom) = (sureness(by), sureness(whom));
         let upos = |phrase: &Phrase| tree.upos(phrase.head);
         let row = [
             1.0,
             kind,
-            sureness(by),
-            sureness(whom),
+            by,
+            whom,
             flag(is_claim),
             flag(is_claim) * kind,
             flag(side[0]),
@@ -170,6 +173,13 @@ fn readings(evidence: &Evidence, decision: &Decision) -> Vec<Candidate> {
             flag(first.charge.is_empty()),
             rule,
             flag(is_fixed),
+            // One thing in doubt is enough for a wrong accusation: what is sure elsewhere does not make up for it.
+            kind * by,
+            kind * whom,
+            by * whom,
+            kind * kind,
+            by * by,
+            whom * whom,
         ];
         Candidate { accusations, evidence: row }
     };
@@ -218,13 +228,6 @@ fn own_reading(
     let is_anonymous =
         accusers.is_empty() || nobody > by || nobody >= 0.4 && nobody * accusers.len() as f32 >= by;
     let (mut accused, whom) = chosen(tree, &decision.accused);
-    // Grammar has the first word: the subject of an accusing verb, or who is named with `by`, accuses.
-    if let Some(accuser) = proposal.and_then(|proposal| proposal.accuser.as_ref())
-        && (is_anonymous
-            || tree.own_subject(decision.cue) == Some(accuser.head) && !accusers.contains(&accuser.head))
-    {
-        return None;
-    }
     // Things answer for nothing: `Editors belittled the rule`.
     if proposal.is_none() {
         let context = evidence.context;
@@ -237,10 +240,17 @@ fn own_reading(
     }
     let cue = cue(evidence, decision, class, proposal);
     let is_cue = |words: &Range<usize>| cue.spans.iter().any(|span| span.overlaps(tree.span(words.clone())));
-    let learned = decision.charge.clone().filter(|words| !words.is_empty() && !is_cue(words));
-    let charge = match proposal.filter(|p| !p.charge.is_empty()) {
-        Some(proposal) => proposal.charge.clone(),
-        None => learned.clone().map(|words| tree.span(words)).into_iter().collect(),
+    let learned = decision
+        .charge
+        .clone()
+        .map(|words| {
+            accusers.iter().chain(&accused).fold(words, |words, &head| without_party(tree, words, head))
+        })
+        .filter(|words| !words.is_empty() && !is_cue(words));
+    let charge = match (&learned, proposal) {
+        (Some(words), _) => Vec::from([tree.span(words.clone())]),
+        (None, Some(proposal)) => proposal.charge.clone(),
+        (None, None) => Vec::new(),
     };
     let parties = Words { evidence, cue: decision.cue, charge: learned };
     let accusers: Vec<Option<Phrase>> = if is_anonymous {
@@ -273,6 +283,22 @@ fn own_reading(
     (!accusations.is_empty()).then_some((accusations, if is_anonymous { nobody } else { by }, whom))
 }
 
+/// The words of a charge without those of a party at its edges: nobody is charged with himself.
+fn without_party(tree: &Tree, words: Range<usize>, head: usize) -> Range<usize> {
+    if !words.contains(&head) || tree.upos(head) == Upos::Pron {
+        return words;
+    }
+    let party = tree.noun_phrase(head);
+    let rest = if party.start <= words.start {
+        party.end.min(words.end)..words.end
+    } else if party.end >= words.end {
+        words.start..party.start
+    } else {
+        return words;
+    };
+    tree.trim(rest)
+}
+
 fn is_by_grammar(phrase: &Phrase) -> bool {
     !phrase.refers_to.is_empty() || phrase.part.is_some()
 }
@@ -296,8 +322,17 @@ fn chosen(tree: &Tree, candidates: &[(usize, f32)]) -> (Vec<usize>, f32) {
             None => groups.push((likely, (likely, head))),
         }
     }
-    let top = groups.iter().map(|(sum, _)| *sum).fold(0.0, f32::max);
-    groups.retain(|(sum, _)| *sum >= SHARE * top && top > 0.0);
+    let Some(&(top, (_, best))) = groups
+        .iter()
+        .reduce(|top, next| if next.0 > top.0 { next } else { top })
+        .filter(|(sum, _)| *sum > 0.0)
+    else {
+        return (Vec::new(), 0.0);
+    };
+    let first = tree.first_conjunct(best);
+    groups.retain(|&(sum, (_, head))| {
+        head == best || tree.first_conjunct(head) == first && sum >= COORDINATED * top
+    });
     groups.sort_by_key(|(_, (_, head))| *head);
     let sum: f32 = groups.iter().map(|(sum, _)| *sum).sum();
     (groups.into_iter().map(|(_, (_, head))| head).collect(), sum.min(1.0))

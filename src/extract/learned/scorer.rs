@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
+use crate::nlp::spans::Reader;
 use crate::nlp::spans::branch::{Seen, chance};
 use crate::nlp::spans::heads::{Heads, KEY, POOL, Projection};
 use crate::nlp::spans::network::{WIDTH, exp};
@@ -38,20 +39,44 @@ pub(in crate::extract) struct Decision {
     pub(in crate::extract) charge: Option<Range<usize>>,
 }
 
-/// Looks at every word that may be a cue, in text order.
-pub(in crate::extract) fn decide(evidence: &Evidence, seen: &Seen, heads: &Heads) -> Vec<Decision> {
-    let project = |columns| Projection::new(columns, seen);
-    let mut scorer = Scorer {
-        evidence,
-        seen,
-        heads,
-        keys: project(&heads.key),
-        values: project(&heads.value),
-        parties: project(&heads.pairs.word),
-        governors: project(&heads.governor),
-        charged: project(&heads.charges.word),
-    };
-    seen.kept().filter_map(|token| scorer.decide(token)).collect()
+/// Looks at every word that may be a cue, in text order: the mean of what the readers say.
+pub(in crate::extract) fn decide(evidence: &Evidence, readers: &[Reader<'_>]) -> Vec<Decision> {
+    let mut scorers: Vec<Scorer> = readers.iter().map(|&reader| Scorer::new(evidence, reader)).collect();
+    let mut tokens: Vec<usize> = readers.iter().flat_map(|reader| reader.seen.kept()).collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    // What one reader passes over may still be likely by the other alone.
+    let least = LEAST_CUE[1] / readers.len() as f32;
+    tokens
+        .into_iter()
+        .filter_map(|token| {
+            let decisions = scorers.iter_mut().filter_map(|scorer| scorer.decide(token, least)).collect();
+            mean(decisions, readers.len()).filter(|mean| mean.explicit + mean.claim >= LEAST_CUE[1])
+        })
+        .collect()
+}
+
+/// The mean of what some of `count` readers say of a cue; those that say nothing take it for none. The charge is that of the
+/// first.
+fn mean(decisions: Vec<Decision>, count: usize) -> Option<Decision> {
+    let said = decisions.len() as f32;
+    decisions
+        .into_iter()
+        .reduce(|mut sum, other| {
+            sum.explicit += other.explicit;
+            sum.claim += other.claim;
+            // The candidates are the same words in the same order: they do not depend on the reader.
+            for (sum, other) in [(&mut sum.accusers, other.accusers), (&mut sum.accused, other.accused)] {
+                sum.iter_mut().zip(other).for_each(|(sum, other)| sum.1 += other.1);
+            }
+            sum
+        })
+        .map(|mut mean| {
+            mean.explicit /= count as f32;
+            mean.claim /= count as f32;
+            mean.accusers.iter_mut().chain(&mut mean.accused).for_each(|party| party.1 /= said);
+            mean
+        })
 }
 
 /// Words and how likely each is.
@@ -69,8 +94,23 @@ struct Scorer<'a> {
     charged: Projection<'a>,
 }
 
-impl Scorer<'_> {
-    fn decide(&mut self, cue: usize) -> Option<Decision> {
+impl<'a> Scorer<'a> {
+    fn new(evidence: &'a Evidence<'a>, Reader { seen, heads }: Reader<'a>) -> Self {
+        let project = |columns| Projection::new(columns, seen);
+        Scorer {
+            evidence,
+            seen,
+            heads,
+            keys: project(&heads.key),
+            values: project(&heads.value),
+            parties: project(&heads.pairs.word),
+            governors: project(&heads.governor),
+            charged: project(&heads.charges.word),
+        }
+    }
+
+    /// What this reader says of a cue that it finds at least so likely.
+    fn decide(&mut self, cue: usize, least: f32) -> Option<Decision> {
         let quick = &self.seen.of(cue)?.quick;
         let is_likely = chance(quick) >= LEAST_CUE[0] || self.evidence.rules_at(cue).next().is_some();
         if !is_likely || !self.evidence.is_prose(cue) {
@@ -86,7 +126,7 @@ impl Scorer<'_> {
         let mut scores = head.output.of(&hidden);
         scores.iter_mut().zip(quick).for_each(|(score, quick)| *score += quick);
         let kinds = softmax(&scores);
-        if kinds[1] + kinds[2] < LEAST_CUE[1] {
+        if kinds[1] + kinds[2] < least {
             return None;
         }
         let null = self.heads.null.of(&hidden)[0];

@@ -24,6 +24,7 @@ mod word_pieces;
 
 use crate::document::Document;
 use branch::Seen;
+use heads::Heads;
 pub use model::{EVIDENCE, Model};
 
 /// A part of an attribution.
@@ -82,10 +83,35 @@ pub struct Labels {
     pub labels: Vec<Label>,
     /// How likely each label is at each token, in the order of [`Label::ALL`]; every row adds up to 1.
     pub posteriors: Vec<[f32; network::LABELS]>,
-    /// What the branch of accusations has seen of each token.
-    pub seen: Seen,
+    /// What the branches of accusations have seen of each token.
+    pub sights: Sights,
     /// The weights by which `extract::spans` makes a confidence of these numbers.
     pub confidence: [f32; EVIDENCE],
+}
+
+/// What the branch of the model that labeled has seen, and where that is not the model inside the program, what its branch
+/// has seen: the two err in different places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sights {
+    own: Seen,
+    embedded: Option<Seen>,
+}
+
+/// What a branch has seen, and the heads that read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// What the branch has seen.
+    pub seen: &'a Seen,
+    /// The heads above it.
+    pub heads: &'a Heads,
+}
+
+impl Sights {
+    /// Who reads: first the model that labeled, with these heads.
+    pub fn readers<'a>(&'a self, heads: &'a Heads) -> Vec<Reader<'a>> {
+        let embedded = self.embedded.iter().map(|seen| Reader { seen, heads: Model::embedded().heads() });
+        std::iter::once(Reader { seen: &self.own, heads }).chain(embedded).collect()
+    }
 }
 
 impl Labels {

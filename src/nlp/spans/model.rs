@@ -12,18 +12,13 @@ use super::encoder::{self, Encoder};
 use super::heads::Heads;
 use super::kernel::Level;
 use super::network::{Input, LABELS, Network};
-use super::{Labels, decode, pieces};
+use super::{Labels, Sights, decode, pieces};
 use crate::document::{Document, SentenceKind};
 use crate::error::{Error, Result};
 use crate::nlp::spans::Label;
 
 /// How many numbers the confidence of an attribution looks at.
 pub const EVIDENCE: usize = 13;
-
-/// The weights of the confidence that belong to the embedded network, fitted on held-out articles of the training part
-/// (MODEL_CARD.md).
-const CONFIDENCE: [f32; EVIDENCE] =
-    [-0.232, 0.198, -0.093, 0.114, 0.019, 0.123, 0.180, -2.034, -0.505, -0.039, -0.107, -0.711, -1.091];
 
 /// The files inside the binary.
 pub(in crate::nlp) static SPANS: &[u8] = include_bytes!("spans.bin");
@@ -78,7 +73,8 @@ impl Model {
             Some(bytes) => Branch::read(bytes, network.branch_inputs(), level)?,
             None => Branch::nothing(),
         };
-        Ok(Model { labeler: Labeler::Network(network), branch, confidence: CONFIDENCE })
+        let confidence = network.confidence;
+        Ok(Model { labeler: Labeler::Network(network), branch, confidence })
     }
 
     /// Decodes an encoder's file, and says whether it has a branch of accusations.
@@ -121,17 +117,19 @@ impl Model {
 
     /// Labels every token.
     pub fn label(&self, document: &Document) -> Labels {
-        let (mut scores, seen) = pieces::scores(self, document);
+        let (mut scores, own) = pieces::scores(self, document);
+        let mut embedded = None;
         let mut transitions = *self.transitions();
         // The encoder and the network err in different places. Their mean is right more often than either, and the network
         // takes a tenth of the encoder's time.
-        if let (Labeler::Encoder(_), Labeler::Network(network)) = (&self.labeler, &Model::embedded().labeler)
-        {
+        let other = Model::embedded();
+        if let (Labeler::Encoder(_), Labeler::Network(network)) = (&self.labeler, &other.labeler) {
             let mean = |own: &mut [f32; LABELS], other: &[f32; LABELS]| {
                 own.iter_mut().zip(other).for_each(|(own, other)| *own = (*own + other) / 2.0);
             };
-            let other = pieces::scores_by_network(network, document);
-            scores.iter_mut().zip(&other).for_each(|(own, other)| mean(own, other));
+            let (others, seen) = pieces::scores(other, document);
+            embedded = Some(seen);
+            scores.iter_mut().zip(&others).for_each(|(own, other)| mean(own, other));
             transitions.iter_mut().zip(&network.transitions).for_each(|(own, other)| mean(own, other));
         }
         // Nothing is extracted from lines that are nobody's words.
@@ -144,7 +142,7 @@ impl Model {
         Labels {
             labels: best.into_iter().map(|label| Label::ALL[usize::from(label)]).collect(),
             posteriors: decode::probabilities(scores, &transitions),
-            seen,
+            sights: Sights { own, embedded },
             confidence: self.confidence,
         }
     }

@@ -10,6 +10,7 @@
 //!
 //! The file `spans.bin`, written by `train/spans.py`: magic, sizes, vocabulary, tables, matrices; little endian.
 
+use super::EVIDENCE;
 use super::branch::{Branch, View};
 use super::features::{AFFIX_ROWS, CATEGORY_SIZES, Features};
 use super::kernel::{BLOCK, Body, Level, Matrix, dispatch};
@@ -23,7 +24,7 @@ pub(super) const LABELS: usize = 7;
 pub const WIDTH: usize = 128;
 
 /// The first bytes of a model file: name and version of the format.
-pub(super) const MAGIC: &[u8; 8] = b"sayso-s1";
+pub(super) const MAGIC: &[u8; 8] = b"sayso-s2";
 
 /// Steps of a quantized activation that make one standard deviation.
 pub(super) const STEPS: f32 = 16.0;
@@ -48,6 +49,8 @@ pub struct Network {
     output_bias: [f32; LABELS],
     /// Scores of a label after another; the text begins as if after an outside token.
     pub(super) transitions: [[f32; LABELS]; LABELS],
+    /// What the confidence of an attribution weighs.
+    pub(super) confidence: [f32; EVIDENCE],
 }
 
 /// A matrix with the scale and the bias of its outputs.
@@ -104,6 +107,7 @@ impl Network {
         for row in &mut transitions {
             *row = input.floats(LABELS)?.try_into().ok()?;
         }
+        let confidence = input.floats(EVIDENCE)?.try_into().ok()?;
         input.rest.is_empty().then_some(Network {
             level,
             word_width,
@@ -119,6 +123,7 @@ impl Network {
             output,
             output_bias,
             transitions,
+            confidence,
         })
     }
 

@@ -30,11 +30,6 @@ fn scores_in(model: &Model, document: &Document, most: usize) -> (Vec<[f32; LABE
     }
 }
 
-/// Scores every label for every token by a network alone.
-pub(super) fn scores_by_network(network: &Network, document: &Document) -> Vec<[f32; LABELS]> {
-    by_network(network, &Branch::nothing(), document, PIECE).0
-}
-
 fn by_network(
     network: &Network,
     branch: &Branch,
