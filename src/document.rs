@@ -3,6 +3,7 @@
 //! `Article` comes out of `ingest`, `Document` out of `nlp`; extraction and resolution add their findings beside it
 //! and change nothing in it.
 
+use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
 use compact_str::CompactString;
@@ -13,6 +14,7 @@ pub use crate::tags::{Deprel, Upos, Xpos};
 
 /// An article as read: never altered after ingest, so that every span stays true.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Article {
     /// File stem, or the record's own id.
     pub id: String,
@@ -28,7 +30,7 @@ pub struct Article {
     pub url: Option<String>,
     /// What else the input says of the article, by name and in its order: the other columns of a table, the other
     /// fields of a JSON object, the author of a web page. Nothing reads it; the outputs carry it along.
-    pub extra: Vec<(String, serde_json::Value)>,
+    pub extra: Vec<(String, Extra)>,
     /// The text that all spans point into.
     pub text: String,
 }
@@ -40,8 +42,97 @@ impl Article {
     }
 }
 
+/// What an input says of an article beside its parts: the value of one field, as JSON has values.
+///
+/// # Examples
+///
+/// ```
+/// use sayso::Article;
+/// use sayso::document::Extra;
+///
+/// let mut article = Article::new("note", "It rained.");
+/// article.extra.push(("section".to_owned(), "weather".into()));
+/// article.extra.push(("tags".to_owned(), Extra::from_json(r#"["rain", null]"#)?));
+/// assert_eq!(article.extra[0].1.as_str(), Some("weather"));
+/// assert_eq!(article.extra[1].1.to_string(), r#"["rain",null]"#);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Extra(serde_json::Value);
+
+impl Extra {
+    /// Reads a value that is written as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The text is no JSON, with what is wrong with it.
+    pub fn from_json(json: &str) -> Result<Self, String> {
+        serde_json::from_str(json).map(Self).map_err(|error| error.to_string())
+    }
+
+    /// The text, where the value is one.
+    pub fn as_str(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+
+    /// Whether the field is there and has no value.
+    pub fn is_null(&self) -> bool {
+        self.0.is_null()
+    }
+
+    /// The value as JSON holds it.
+    pub(crate) fn json(&self) -> &serde_json::Value {
+        &self.0
+    }
+
+    /// A value that was read as JSON.
+    #[cfg(feature = "ingest")]
+    pub(crate) fn of_json(value: serde_json::Value) -> Self {
+        Self(value)
+    }
+}
+
+impl Display for Extra {
+    /// The value as JSON, on one line: a text has its quotation marks.
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl From<&str> for Extra {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for Extra {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<i64> for Extra {
+    fn from(number: i64) -> Self {
+        Self(number.into())
+    }
+}
+
+impl From<bool> for Extra {
+    fn from(truth: bool) -> Self {
+        Self(truth.into())
+    }
+}
+
+impl<T: Into<Extra>> From<Vec<T>> for Extra {
+    fn from(list: Vec<T>) -> Self {
+        Self(list.into_iter().map(|value| value.into().0).collect())
+    }
+}
+
 /// An article with its words, sentences and trees.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Document {
     /// The article, unchanged.
     pub article: Article,
@@ -57,6 +148,7 @@ pub struct Document {
 
 /// A word, number or mark with its analysis (names as in CoNLL-U).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Token {
     /// Where it stands. Clitics are tokens of their own: `did` + `n't`, `Baku` + `'s`.
     pub span: Span,
@@ -74,6 +166,7 @@ pub struct Token {
 
 /// A sentence, or a line that is none (headline, caption, boilerplate).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Sentence {
     /// From the first token's start to the last token's end.
     pub span: Span,
@@ -87,6 +180,7 @@ pub struct Sentence {
 
 /// What kind of line a sentence is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SentenceKind {
     /// Running text.
     #[default]
@@ -99,6 +193,7 @@ pub enum SentenceKind {
 
 /// A line of the text that holds at least one token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Paragraph {
     /// From its first token's start to its last token's end.
     pub span: Span,
@@ -110,6 +205,7 @@ pub struct Paragraph {
 
 /// What stands between two quotation marks that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Quotation {
     /// The opening mark.
     pub open: Span,

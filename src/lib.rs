@@ -88,6 +88,11 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
+//! # Programs to start from
+//!
+//! [`examples`] has four: who accuses whom in a folder, what one person says, lines that were written before, and findings
+//! of somebody else in a graph.
+//!
 //! # Features
 //!
 //! With `default-features = false` there is text in and data out, and neither `clap` nor `html5ever` is compiled.
@@ -103,8 +108,10 @@
 //!
 //! # What may change
 //!
-//! What this page and its links show follows semantic versioning: types that may grow are `#[non_exhaustive]`, and
-//! `docs/public-api.txt` in the repository lists every public item, so that a change shows in review. Modules that the
+//! What this page and its links show follows semantic versioning: types that may grow are `#[non_exhaustive]` and made by
+//! their constructors; options grow too, and are written `GraphOptions { named_only: true, ..Default::default() }`. What
+//! holds a graph or reads JSON inside shows nowhere. `docs/public-api.txt` in the repository lists every public item, so
+//! that a change shows in review. Modules that the
 //! tool needs from its library, but nobody else, are hidden from this documentation and may change at any time.
 
 #![cfg_attr(not(feature = "ingest"), allow(rustdoc::broken_intra_doc_links))]
@@ -117,6 +124,7 @@ pub mod error;
 pub mod escape;
 #[doc(hidden)]
 pub mod evaluate;
+pub mod examples;
 pub mod export;
 pub mod extract;
 mod extractor;

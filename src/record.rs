@@ -16,8 +16,8 @@
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
+use crate::document::Extra;
 use crate::extract::{self, AccusationClass, Act, AttributionKind, Phrase, Status};
 use crate::graph::corpus::join_spans;
 use crate::resolve::{Analysis, EntityKind, MentionKind};
@@ -44,7 +44,7 @@ pub struct Record {
     pub url: Option<String>,
     /// What else the input says of the article, by name and in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "in_order")]
-    pub extra: Vec<(String, Value)>,
+    pub extra: Vec<(String, Extra)>,
     /// The text that the offsets count in, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -325,20 +325,20 @@ fn is_first_version(version: &u32) -> bool {
 
 /// A JSON object whose fields keep their order.
 mod in_order {
-    use super::{Deserializer, MapAccess, Serializer, Value, Visitor};
+    use super::{Deserializer, Extra, MapAccess, Serializer, Visitor};
 
-    pub(super) fn serialize<S: Serializer>(pairs: &[(String, Value)], to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(pairs: &[(String, Extra)], to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(pairs.iter().map(|(name, value)| (name, value)))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, Value)>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, Extra)>, D::Error> {
         from.deserialize_map(Pairs)
     }
 
     struct Pairs;
 
     impl<'de> Visitor<'de> for Pairs {
-        type Value = Vec<(String, Value)>;
+        type Value = Vec<(String, Extra)>;
 
         fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             out.write_str("an object")

@@ -51,9 +51,10 @@ pub(crate) fn extract_batch(
     }
     let least = graph_confidence.map_or(Least::USUAL, Least::all);
     let batch = py.detach(|| {
-        let article = |((id, text), published): ((&String, Option<String>), &Option<String>)| Article {
-            published: published.clone(),
-            ..Article::new(id.clone(), text.unwrap_or_default())
+        let article = |((id, text), published): ((&String, Option<String>), &Option<String>)| {
+            let mut article = Article::new(id.clone(), text.unwrap_or_default());
+            article.published.clone_from(published);
+            article
         };
         let articles = ids.iter().zip(texts).zip(&published).map(article).collect();
         let mut documents = Documents::default();

@@ -5,6 +5,7 @@ use std::sync::{Mutex, RwLock};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
+use sayso::document::Extra;
 use sayso::{Article, Extractor as Library};
 
 use crate::findings::Findings;
@@ -82,7 +83,8 @@ impl Extractor {
         published: Option<String>,
         url: Option<String>,
     ) -> PyResult<Analysis> {
-        let article = Article { title, outlet, published, url, ..Article::new(id, text) };
+        let mut article = Article::new(id, text);
+        (article.title, article.outlet, article.published, article.url) = (title, outlet, published, url);
         let mut results = self.run(py, vec![article])?;
         match results.pop() {
             Some(Ok(analysis)) => Ok(Analysis(analysis.into())),
@@ -229,10 +231,10 @@ fn article_of(item: &Bound<'_, PyAny>, index: usize) -> PyResult<Article> {
 }
 
 /// A value as JSON; what JSON does not know, as its words.
-fn value_of(value: &Bound<'_, PyAny>) -> PyResult<serde_json::Value> {
+fn value_of(value: &Bound<'_, PyAny>) -> PyResult<Extra> {
     let options = PyDict::new(value.py());
     options.set_item("default", value.py().get_type::<PyString>())?;
     let json = value.py().import("json")?.call_method("dumps", (value,), Some(&options))?;
     let json: String = json.extract()?;
-    serde_json::from_str(&json).map_err(|error| PyValueError::new_err(error.to_string()))
+    Extra::from_json(&json).map_err(PyValueError::new_err)
 }

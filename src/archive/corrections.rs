@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::findings::{Finding, Type, findings, fingerprint, places};
+use super::findings::{Finding, Type, findings, fingerprint};
 use super::names::Rulings;
 use super::{Archive, now, store};
 use crate::error::{Error, Result};
@@ -970,11 +970,6 @@ pub(super) fn as_by_hand(finding: &Finding, points: &CodePoints) -> ByHand {
         cue: written(&finding.cue, points),
         text: written(&finding.text, points),
     }
-}
-
-/// The places of a finding's parts in code points, as the page shows them.
-pub fn parts_of(finding: &Finding, text: &str) -> Value {
-    places(finding, &CodePoints::new(text))
 }
 
 impl Archive {

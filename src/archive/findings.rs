@@ -304,7 +304,7 @@ pub(super) fn rows(article: &Article, sentences: &[Span], findings: &[Finding]) 
 }
 
 /// The places of a finding's parts in code points.
-pub(super) fn places(it: &Finding, points: &CodePoints) -> Value {
+fn places(it: &Finding, points: &CodePoints) -> Value {
     let list = |spans: &[Span]| spans.iter().map(|&span| points.of(span)).collect::<Vec<_>>();
     let mut parts = serde_json::Map::new();
     let who = |who: &Option<Who>| who.as_ref().map_or_else(Vec::new, |who| list(&who.spans));

@@ -19,8 +19,8 @@ use crate::extract::Phrase;
 use crate::resolve::Analysis;
 use crate::span::{CodePoints, Span};
 
-/// The accusations of a document as the gold files of the project have them.
-pub fn accusations_json(analysis: &Analysis) -> Value {
+/// The accusations of a document as the gold files of the project have them: JSON on many lines, ended by a line feed.
+pub fn accusations_json(analysis: &Analysis) -> String {
     let text = &analysis.article.text;
     let points = CodePoints::new(text);
     let mut entities: Vec<(String, Value)> = Vec::new();
@@ -58,7 +58,7 @@ pub fn accusations_json(analysis: &Analysis) -> Value {
         })
         .collect();
     let entities: Vec<Value> = entities.into_iter().map(|(_, entity)| entity).collect();
-    json!({"id": analysis.article.id, "entities": entities, "accusations": rows})
+    format!("{:#}\n", json!({"id": analysis.article.id, "entities": entities, "accusations": rows}))
 }
 
 fn extent(spans: &[Span]) -> Option<Span> {

@@ -82,7 +82,8 @@ impl Archive {
         &self.path
     }
 
-    /// The database, for questions that no function answers.
+    /// The database, for questions that no function answers. Not part of what stays the same: its type is another crate's.
+    #[doc(hidden)]
     pub fn database(&self) -> &Connection {
         &self.db
     }

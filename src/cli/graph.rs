@@ -253,7 +253,7 @@ impl FilterArgs {
             note(is_quiet, format_args!("sayso: {undated} of {all} documents have no date and are left out"));
         }
         if graph.left_out.nodes > 0 {
-            let (left_out, shown) = (graph.left_out, graph.graph.node_count());
+            let (left_out, shown) = (graph.left_out, graph.nodes().count());
             note(
                 is_quiet,
                 format_args!(
@@ -266,7 +266,7 @@ impl FilterArgs {
             let words = graph.left_out.unnamed_in_words("drawn");
             note(is_quiet, format_args!("sayso: {words} (--unnamed)"));
         }
-        if graph.graph.edge_count() == 0 {
+        if graph.ties().next().is_none() {
             let statements = graph.corpus.statements.len();
             note(
                 is_quiet,

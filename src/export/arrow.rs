@@ -478,7 +478,7 @@ impl View<'_> {
     fn document(&self, with_text: bool) -> Vec<Cell> {
         let article = &self.analysis.article;
         let extra = (!article.extra.is_empty()).then(|| {
-            let fields = article.extra.iter().cloned();
+            let fields = article.extra.iter().map(|(name, value)| (name.clone(), value.json().clone()));
             serde_json::Value::Object(fields.collect()).to_string()
         });
         vec![

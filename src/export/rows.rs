@@ -5,6 +5,7 @@
 use petgraph::visit::EdgeRef;
 use serde_json::Value;
 
+use crate::document::Extra;
 use crate::graph::{AttributionGraph, Corpus, Statement};
 
 /// The columns of a statement.
@@ -94,7 +95,7 @@ pub(super) fn statement(corpus: &Corpus, statement: &Statement, columns: &[Strin
     row.push(statement.act_name().to_owned());
     row.extend(columns.iter().map(|column| {
         let value = document.extra.iter().find(|(name, _)| name == column).map(|(_, value)| value);
-        match value {
+        match value.map(Extra::json) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),

@@ -28,6 +28,7 @@ use crate::span::Span;
 
 /// What was found in one document.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Findings {
     /// In text order of their contents' first spans.
     pub attributions: Vec<Attribution>,
@@ -39,6 +40,7 @@ pub struct Findings {
 
 /// A noun phrase in a role: source, addressee, accuser, accused, denier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Phrase {
     /// The words as they stand, usually one span: the whole noun phrase without marks at its ends, but for the comma that
     /// closes an aside in the source of an attribution (`Vance, a former pilot,`).
@@ -65,11 +67,19 @@ impl Phrase {
 
 /// The word or phrase that carries an attribution or accusation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Cue {
     /// The words: the whole verb group for an attribution (`was quoted as saying`), the cue word alone for an accusation.
     pub spans: Vec<Span>,
     /// Dictionary form of the word that matters: `quote`, `accuse`, `according to`.
     pub lemma: String,
+}
+
+impl Cue {
+    /// A cue of these words.
+    pub fn new(spans: Vec<Span>, lemma: impl Into<String>) -> Self {
+        Self { spans, lemma: lemma.into() }
+    }
 }
 
 /// How much of the content stands between quotation marks.

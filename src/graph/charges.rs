@@ -19,6 +19,7 @@ use crate::typeset::one_line;
 
 /// A charge with the statements that make it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Charge {
     /// The shortest wording, on one line; empty for statements that name no charge.
     pub text: String,

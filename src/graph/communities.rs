@@ -15,7 +15,7 @@ const MOST_ROUNDS: usize = 64;
 /// of all kinds count by their weight, in either direction.
 ///
 /// A community that falls apart without its other members is split, which Louvain's method alone does not promise.
-pub fn communities<N>(graph: &DiGraph<N, Tie>) -> Vec<Vec<NodeIndex>> {
+pub(crate) fn communities<N>(graph: &DiGraph<N, Tie>) -> Vec<Vec<NodeIndex>> {
     let count = graph.node_count();
     let ties = graph
         .edge_references()
@@ -40,7 +40,7 @@ pub fn communities<N>(graph: &DiGraph<N, Tie>) -> Vec<Vec<NodeIndex>> {
 
 /// How much heavier the ties inside the communities are than chance would have them: 0 as by chance, 1 at the very
 /// most.
-pub fn modularity<N>(graph: &DiGraph<N, Tie>, communities: &[Vec<NodeIndex>]) -> f64 {
+pub(crate) fn modularity<N>(graph: &DiGraph<N, Tie>, communities: &[Vec<NodeIndex>]) -> f64 {
     let mut member_of = vec![0; graph.node_count()];
     for (n, members) in communities.iter().enumerate() {
         members.iter().for_each(|m| member_of[m.index()] = n);

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::document::Article;
+use crate::document::{Article, Extra};
 use crate::extract::{AccusationClass, Act, AttributionKind, Phrase, Status};
 use crate::lexicon::places::{PlaceName, place};
 use crate::resolve::{Analysis, Entity, EntityKind, MentionKind, Profile};
@@ -36,6 +36,7 @@ pub struct Corpus {
 
 /// What is known of an article without its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DocumentInfo {
     /// File stem, or the record's own id.
     pub id: String,
@@ -50,11 +51,12 @@ pub struct DocumentInfo {
     /// Canonical address.
     pub url: Option<String>,
     /// What else its input says of it, carried along for the outputs.
-    pub extra: Vec<(String, serde_json::Value)>,
+    pub extra: Vec<(String, Extra)>,
 }
 
 /// Who speaks or is spoken of, in one document or, once merged, across documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Participant {
     /// The name that most documents use.
     pub name: String,
@@ -75,6 +77,7 @@ pub struct Participant {
 
 /// One name of a participant.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Naming {
     /// The fullest name that a document gives.
     pub name: String,
@@ -101,6 +104,7 @@ pub(super) struct Traits {
 
 /// A participant in one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Party {
     /// Index into the participants.
     pub participant: usize,
@@ -110,6 +114,7 @@ pub struct Party {
 
 /// What a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum StatementKind {
     /// Something said, or an attitude: `Statement::act` tells which.
     Quotation(AttributionKind),
@@ -164,6 +169,7 @@ pub enum Part {
 
 /// One quotation, accusation or denial with its evidence.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Statement {
     /// Index into the documents.
     pub document: usize,

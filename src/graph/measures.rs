@@ -7,25 +7,27 @@
 use std::collections::BTreeMap;
 
 use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
+use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-pub use super::communities::{communities, modularity};
+use super::communities::{communities, modularity};
 use super::{AttributionGraph, Corpus, Node, Tie, TieKind};
 
-/// All measures of one graph.
+/// All measures of one graph. Nodes and ties are named by their places among [`AttributionGraph::nodes`] and
+/// [`AttributionGraph::ties`].
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Measures {
-    /// One a node, by node index.
+    /// One a node, in their order.
     pub nodes: Vec<NodeMeasures>,
-    /// One a tie, by edge index.
+    /// One a tie, in their order.
     pub ties: Vec<TieMeasures>,
     /// Those who accuse each other, in order of their first accusations.
     pub mutual_pairs: Vec<MutualPair>,
     /// Groups of two or more in which everyone reaches everyone along accusations, largest first.
-    pub groups: Vec<Vec<NodeIndex>>,
+    pub groups: Vec<Vec<usize>>,
     /// Communities by modularity over all ties, largest first; every node is in one.
-    pub communities: Vec<Vec<NodeIndex>>,
+    pub communities: Vec<Vec<usize>>,
     /// How much heavier ties within communities are than by chance, 1 at the very most.
     pub modularity: f64,
     /// The share of accusing pairs (one accuses the other) that are accused back, from 0 to 1; `None` where nobody
@@ -34,11 +36,12 @@ pub struct Measures {
     /// The first accusation of all (index into the statements), by day where documents are dated, then in order.
     pub first_accusation: Option<usize>,
     /// All ties, heaviest first, of equals the first ones.
-    pub strongest_ties: Vec<EdgeIndex>,
+    pub strongest_ties: Vec<usize>,
 }
 
 /// The measures of one participant.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct NodeMeasures {
     /// How many different participants it accuses.
     pub accuses: usize,
@@ -66,6 +69,7 @@ pub struct NodeMeasures {
 
 /// The measures of one tie.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct TieMeasures {
     /// Statements of the same kind in the other direction.
     pub back: usize,
@@ -77,11 +81,12 @@ pub struct TieMeasures {
 
 /// Two participants who accuse each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MutualPair {
     /// The one whose accusation comes first.
-    pub one: NodeIndex,
+    pub one: usize,
     /// The other.
-    pub other: NodeIndex,
+    pub other: usize,
     /// Accusations of `one` against `other`.
     pub forth: usize,
     /// Accusations of `other` against `one`.
@@ -138,8 +143,9 @@ impl Measures {
                 first_statement: earliest(corpus, tie.statements.iter().copied()).unwrap_or_default(),
             });
         }
-        let mut strongest_ties: Vec<EdgeIndex> = graph.edge_indices().collect();
-        strongest_ties.sort_by_key(|&e| std::cmp::Reverse(graph[e].weight));
+        let weights: Vec<usize> = graph.edge_weights().map(|tie| tie.weight).collect();
+        let mut strongest_ties: Vec<usize> = (0..weights.len()).collect();
+        strongest_ties.sort_by_key(|&tie| std::cmp::Reverse(weights[tie]));
         Self {
             mutual_pairs: mutual_pairs(whole),
             modularity: modularity(graph, &communities),
@@ -147,11 +153,16 @@ impl Measures {
             first_accusation: earliest(corpus, nodes.iter().filter_map(|n| n.first_accusation)),
             nodes,
             ties,
-            groups,
-            communities,
+            groups: places(groups),
+            communities: places(communities),
             strongest_ties,
         }
     }
+}
+
+/// Nodes of the graph as places among all of them.
+fn places(sets: Vec<Vec<NodeIndex>>) -> Vec<Vec<usize>> {
+    sets.into_iter().map(|set| set.into_iter().map(NodeIndex::index).collect()).collect()
 }
 
 impl NodeMeasures {
@@ -205,6 +216,7 @@ pub fn mutual_pairs(whole: &AttributionGraph) -> Vec<MutualPair> {
         let Some(back) = pairs.get(&(other, one, kind)) else { continue };
         let is_first = when(&whole.corpus, forth.first) < when(&whole.corpus, back.first);
         if kind == TieKind::Accuses && is_first {
+            let (one, other) = (one.index(), other.index());
             let pair = MutualPair { one, other, forth: forth.weight, back: back.weight };
             found.push((forth.first, pair));
         }
@@ -217,7 +229,7 @@ pub fn mutual_pairs(whole: &AttributionGraph) -> Vec<MutualPair> {
 ///
 /// Damping 0.85; a node without ties going out gives its rank to all; stops where nothing moves by 1e-10, or after
 /// 200 rounds.
-pub fn weighted_page_rank<N>(graph: &DiGraph<N, Tie>) -> Vec<f64> {
+pub(crate) fn weighted_page_rank<N>(graph: &DiGraph<N, Tie>) -> Vec<f64> {
     const DAMPING: f64 = 0.85;
     let n = graph.node_count();
     if n == 0 {
@@ -251,7 +263,7 @@ pub fn weighted_page_rank<N>(graph: &DiGraph<N, Tie>) -> Vec<f64> {
 /// by their first node.
 ///
 /// Denials do not count: every accusation that is denied would make a group of two.
-pub fn strongly_connected_groups(graph: &DiGraph<Node, Tie>) -> Vec<Vec<NodeIndex>> {
+pub(crate) fn strongly_connected_groups(graph: &DiGraph<Node, Tie>) -> Vec<Vec<NodeIndex>> {
     let accusations =
         graph.filter_map(|at, _| Some(at), |_, tie| (tie.kind == TieKind::Accuses).then_some(()));
     let mut groups = tarjan_scc(&accusations);
@@ -298,8 +310,7 @@ pub(crate) mod tests {
     #[test]
     fn a_pair_is_mutual_once() {
         let pairs = mutual_pairs(&with_statements(&[(1, 0, 3), (0, 2, 1), (0, 1, 2)]));
-        let (one, other) = (NodeIndex::new(1), NodeIndex::new(0));
-        assert_eq!(pairs, [MutualPair { one, other, forth: 3, back: 2 }]);
+        assert_eq!(pairs, [MutualPair { one: 1, other: 0, forth: 3, back: 2 }]);
     }
 
     #[test]
@@ -312,7 +323,7 @@ pub(crate) mod tests {
         assert_eq!(ties, [(2, 67.0), (0, 0.0), (3, 67.0)]);
         assert!((all.reciprocity.unwrap() - 2.0 / 3.0).abs() < 1e-9);
         assert_eq!((all.first_accusation, all.nodes[0].first_accusation), (Some(0), Some(1)));
-        assert_eq!(all.strongest_ties.iter().map(|e| e.index()).collect::<Vec<_>>(), [0, 2, 1]);
+        assert_eq!(all.strongest_ties, [0, 2, 1]);
         assert_eq!(Measures::of(&AttributionGraph::default()), Measures::default());
     }
 

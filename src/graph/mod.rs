@@ -16,7 +16,7 @@ pub mod measures;
 pub mod merge;
 pub mod parts;
 pub mod selection;
-pub mod view;
+pub(crate) mod view;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,10 +33,9 @@ use corpus::normalize_name;
 /// The graph of a corpus; every tie points at the statements that it counts.
 #[derive(Clone, Debug, Default)]
 pub struct AttributionGraph {
-    /// Participants and ties, each in order of first appearance, as petgraph holds them. [`Self::nodes`] and
-    /// [`Self::ties`] give the same as plain data and outlive a change of that crate.
-    #[doc(hidden)]
-    pub graph: DiGraph<Node, Tie>,
+    /// Participants and ties, each in order of first appearance. What holds them is nobody else's business:
+    /// [`Self::nodes`] and [`Self::ties`] give them as plain data.
+    pub(crate) graph: DiGraph<Node, Tie>,
     /// The statements behind the ties, and all others.
     pub corpus: Corpus,
     /// Which statements became ties.
@@ -53,6 +52,8 @@ pub struct Edge<'a> {
     pub source: &'a Node,
     /// Who is accused, denied or spoken of.
     pub target: &'a Node,
+    /// The place of the source and that of the target among [`AttributionGraph::nodes`].
+    pub ends: (usize, usize),
     /// What lies between them.
     pub tie: &'a Tie,
 }
@@ -68,6 +69,7 @@ impl AttributionGraph {
         self.graph.raw_edges().iter().map(|edge| Edge {
             source: &self.graph[edge.source()],
             target: &self.graph[edge.target()],
+            ends: (edge.source().index(), edge.target().index()),
             tie: &edge.weight,
         })
     }
@@ -75,6 +77,7 @@ impl AttributionGraph {
 
 /// How much of a graph is not shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LeftOut {
     /// Participants.
     pub nodes: usize,
@@ -97,6 +100,7 @@ impl LeftOut {
 
 /// A participant in the graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Node {
     /// Unique in the graph: the name, with what tells it apart from others of that name.
     pub id: String,
@@ -122,6 +126,7 @@ pub struct Node {
 
 /// What a tie means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum TieKind {
     /// The source accuses the target.
     #[default]
@@ -145,6 +150,7 @@ impl TieKind {
 
 /// All statements of one kind from one participant to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Tie {
     /// What it means.
     pub kind: TieKind,

@@ -36,6 +36,7 @@ impl Local {
 
 /// Who the participants of all documents are.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct WhoIsWho {
     /// The participants of the whole corpus.
     pub participants: Vec<Participant>,

@@ -10,7 +10,7 @@ use super::Tie;
 
 /// The nodes that are reached from the given ones in at most `hops` steps, along ties in either direction: one flag a
 /// node.
-pub fn around<N>(graph: &DiGraph<N, Tie>, centers: &[NodeIndex], hops: usize) -> Vec<bool> {
+pub(crate) fn around<N>(graph: &DiGraph<N, Tie>, centers: &[NodeIndex], hops: usize) -> Vec<bool> {
     let mut is_near = vec![false; graph.node_count()];
     let mut frontier = centers.to_vec();
     frontier.iter().for_each(|n| is_near[n.index()] = true);
@@ -35,7 +35,7 @@ pub fn around<N>(graph: &DiGraph<N, Tie>, centers: &[NodeIndex], hops: usize) ->
 ///
 /// Of equals the first ones stay. Nobody is chosen without somebody to be tied to: beside a node whose partners are
 /// all left out, the partner of its strongest tie is chosen too.
-pub fn top<N>(graph: &DiGraph<N, Tie>, most: usize) -> Vec<bool> {
+pub(crate) fn top<N>(graph: &DiGraph<N, Tie>, most: usize) -> Vec<bool> {
     let mut is_chosen = vec![graph.node_count() <= most; graph.node_count()];
     if graph.node_count() <= most {
         return is_chosen;
@@ -66,12 +66,12 @@ pub fn top<N>(graph: &DiGraph<N, Tie>, most: usize) -> Vec<bool> {
 }
 
 /// The graph of the flagged nodes and the ties among them, in the same order.
-pub fn keep<N>(graph: DiGraph<N, Tie>, is_kept: &[bool]) -> DiGraph<N, Tie> {
+pub(crate) fn keep<N>(graph: DiGraph<N, Tie>, is_kept: &[bool]) -> DiGraph<N, Tie> {
     graph.filter_map_owned(|at, node| is_kept[at.index()].then_some(node), |_, tie| Some(tie))
 }
 
 /// How many statements stand on each node's ties, of all kinds and in both directions.
-pub fn strengths<N>(graph: &DiGraph<N, Tie>) -> Vec<usize> {
+pub(crate) fn strengths<N>(graph: &DiGraph<N, Tie>) -> Vec<usize> {
     let mut strength = vec![0; graph.node_count()];
     for edge in graph.raw_edges() {
         strength[edge.source().index()] += edge.weight.weight;

@@ -12,10 +12,9 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
-use serde_json::Value;
 
 use super::{Input, Options, Origin, Source, date, decode, html, too_large};
-use crate::document::Article;
+use crate::document::{Article, Extra};
 use crate::error::{Error, Result};
 
 /// Whether a text begins as feeds do.
@@ -231,7 +230,7 @@ impl Item {
         if text.trim().is_empty() {
             return None;
         }
-        let mut extra: Vec<(String, Value)> = Vec::new();
+        let mut extra: Vec<(String, Extra)> = Vec::new();
         extra.extend(self.author.map(|author| ("author".to_owned(), author.into())));
         if !self.categories.is_empty() {
             extra.push(("categories".to_owned(), self.categories.into()));

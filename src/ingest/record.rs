@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{Options, Origin, date};
-use crate::document::Article;
+use crate::document::{Article, Extra};
 use crate::error::Result;
 
 /// The parts of an article.
@@ -163,18 +163,18 @@ struct Part {
 #[derive(Default)]
 pub(super) struct Record {
     parts: Vec<Part>,
-    extra: Vec<(String, Value)>,
+    extra: Vec<(String, Extra)>,
 }
 
 impl Record {
     /// Takes a field: as a part of the article, unless a better name has already given that part; else as it is.
     pub(super) fn put(&mut self, name: &str, place: Option<(Field, usize)>, value: Value) {
         let Some((field, rank)) = place else {
-            self.extra.push((name.to_owned(), value));
+            self.extra.push((name.to_owned(), Extra::of_json(value)));
             return;
         };
         let Some(text) = text_of(&value, field) else {
-            self.extra.push((name.to_owned(), value));
+            self.extra.push((name.to_owned(), Extra::of_json(value)));
             return;
         };
         let part = Part { field, rank, name: name.to_owned(), value, text };
@@ -187,7 +187,7 @@ impl Record {
                 } else {
                     part
                 };
-                self.extra.push((loser.name, loser.value));
+                self.extra.push((loser.name, Extra::of_json(loser.value)));
             }
         }
     }

@@ -15,6 +15,7 @@ const TABLE: &str = include_str!("acts.csv");
 /// What somebody does with words, or has in mind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Act {
     /// Says, writes, asks, promises, also by a document: `Osei said`, `the report shows`.
     #[default]

@@ -56,6 +56,7 @@ impl Default for PictureOptions {
 
 /// A graph with places: pixels from the upper left corner of the drawing, without heading and legend.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Picture {
     /// The heading.
     pub title: String,
@@ -77,9 +78,10 @@ pub struct Picture {
 
 /// A participant with its place.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PlacedNode {
-    /// Which node of the graph it is.
-    pub node: NodeIndex,
+    /// Its place among the graph's nodes.
+    pub node: usize,
     /// Its kind; `None` for an accuser whom the text does not name.
     pub kind: Option<EntityKind>,
     /// Its box.
@@ -94,9 +96,10 @@ pub struct PlacedNode {
 
 /// A tie with its way.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PlacedTie {
-    /// Which edge of the graph it is.
-    pub edge: EdgeIndex,
+    /// Its place among the graph's ties.
+    pub tie: usize,
     /// What it means.
     pub kind: TieKind,
     /// From the border of the source to the arrowhead.
@@ -113,6 +116,7 @@ pub struct PlacedTie {
 
 /// Words beside a tie.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PlacedLabel {
     /// Where they stand.
     pub rect: Rect,
@@ -169,7 +173,7 @@ impl Picture {
             for (node, size, rect) in component.nodes {
                 let (at, it) = shown[node];
                 nodes.push(PlacedNode {
-                    node: at,
+                    node: at.index(),
                     kind: it.kind,
                     rect: rect.moved(by),
                     lines: size.lines,
@@ -181,7 +185,7 @@ impl Picture {
                 let (at, tie) = shown[edge];
                 let label = label.map(|l| PlacedLabel { rect: l.rect.moved(by), ..l });
                 ties.push(PlacedTie {
-                    edge: at,
+                    tie: at.index(),
                     kind: tie.kind,
                     curve: route.curve.moved(by),
                     arrow: route.arrow.map(|p| p + by),
@@ -192,7 +196,7 @@ impl Picture {
             }
         }
         nodes.sort_by_key(|n| n.node);
-        ties.sort_by_key(|t| t.edge);
+        ties.sort_by_key(|t| t.tie);
         let all = nodes.iter().map(|n| n.rect).chain(ties.iter().flat_map(PlacedTie::rects));
         let extent = spread::extent(all);
         Self {
@@ -523,14 +527,14 @@ mod tests {
                 nodes < 12 || (picture.width < picture.height * 3.0 && picture.height < picture.width * 1.5)
             );
             for tie in &picture.ties {
-                let (_, target) = whole.graph.edge_endpoints(tie.edge).unwrap();
-                let rect = picture.nodes.iter().find(|n| n.node == target).unwrap().rect;
+                let (_, target) = whole.graph.edge_endpoints(EdgeIndex::new(tie.tie)).unwrap();
+                let rect = picture.nodes.iter().find(|n| n.node == target.index()).unwrap().rect;
                 assert!(rect.grown(4.0).contains(tie.arrow[0]), "{nodes} nodes: {tie:?}");
                 let words = tie.label.as_ref().map(|l| l.rect);
                 let is_on_way = tie.label.as_ref().is_some_and(|label| label.is_on_way);
                 let is_crossing = tie.label.as_ref().is_some_and(|label| label.is_crossing);
                 let through = |other: &PlacedTie| {
-                    let may_cross = is_on_way && other.edge == tie.edge;
+                    let may_cross = is_on_way && other.tie == tie.tie;
                     !is_crossing
                         && !may_cross
                         && words.is_some_and(|w| other.curve.samples(40).any(|p| w.contains(p)))
@@ -547,11 +551,8 @@ mod tests {
                 };
                 if let Some(words) = words.filter(|_| !is_crossing) {
                     let own = nearest(tie, &words);
-                    let other = picture
-                        .ties
-                        .iter()
-                        .filter(|other| other.edge != tie.edge)
-                        .map(|t| nearest(t, &words));
+                    let other =
+                        picture.ties.iter().filter(|other| other.tie != tie.tie).map(|t| nearest(t, &words));
                     assert!(
                         own < 32.0 && own <= other.fold(f64::INFINITY, f64::min) + 4.0,
                         "{nodes} nodes: {tie:?}"
@@ -559,7 +560,7 @@ mod tests {
                 }
             }
             let wordless = picture.ties.iter().filter(|tie| {
-                let it = &whole.graph[tie.edge];
+                let it = &whole.graph[EdgeIndex::new(tie.tie)];
                 let has_words = !it.label.is_empty() || it.kind == TieKind::Denies || it.weight > 1;
                 has_words && tie.label.is_none()
             });

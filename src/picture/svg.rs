@@ -96,7 +96,7 @@ impl Picture {
         out.push_str("<g class=\"ties\">\n");
         // Thin ties last, so that a thick one hides none; denials and mentions below accusations.
         let mut order: Vec<&PlacedTie> = self.ties.iter().collect();
-        order.sort_by(|a, b| b.kind.cmp(&a.kind).then(b.width.total_cmp(&a.width)).then(a.edge.cmp(&b.edge)));
+        order.sort_by(|a, b| b.kind.cmp(&a.kind).then(b.width.total_cmp(&a.width)).then(a.tie.cmp(&b.tie)));
         for tie in order {
             write_tie(out, tie);
         }
@@ -121,7 +121,7 @@ impl Picture {
                     ),
                 );
             }
-            push(out, format_args!("<text class=\"charge {kind}-text\" data-tie=\"{}\"", tie.edge.index()));
+            push(out, format_args!("<text class=\"charge {kind}-text\" data-tie=\"{}\"", tie.tie));
             lines(out, &label.rect, TIE_LETTERS, &label.lines);
         }
         out.push_str("</g>\n");
@@ -215,7 +215,7 @@ fn rule(out: &mut String, selector: &str, what: &str) {
 
 fn write_tie(out: &mut String, tie: &PlacedTie) {
     let name = tie.kind.as_str();
-    push(out, format_args!("<g class=\"tie\" data-tie=\"{}\">", tie.edge.index()));
+    push(out, format_args!("<g class=\"tie\" data-tie=\"{}\">", tie.tie));
     push(out, format_args!("<title>{}</title>", xml_text(&tie.tooltip)));
     let [a, b, c, d] = tie.curve.0;
     way(
@@ -243,7 +243,7 @@ fn head(out: &mut String, class: &str, [tip, one, other]: &[Point; 3]) {
 }
 
 fn write_node(out: &mut String, node: &PlacedNode) {
-    push(out, format_args!("<g class=\"node\" data-node=\"{}\">", node.node.index()));
+    push(out, format_args!("<g class=\"node\" data-node=\"{}\">", node.node));
     push(out, format_args!("<title>{}</title>", xml_text(&node.tooltip)));
     shape(out, &node.rect, node.kind);
     let bold = if is_bold(node.letters) { " bold" } else { "" };

@@ -31,7 +31,8 @@ pub(super) fn subtitle(
         documents.iter().filter_map(|d| d.day()).collect()
     } else {
         ties.iter()
-            .flat_map(|t| [&whole.graph[t.edge].first, &whole.graph[t.edge].last])
+            .map(|t| &whole.graph[EdgeIndex::new(t.tie)])
+            .flat_map(|tie| [&tie.first, &tie.last])
             .filter_map(|d| d.as_deref())
             .collect()
     };
@@ -40,7 +41,10 @@ pub(super) fn subtitle(
         _ => count(documents.len(), "document"),
     };
     let sum = |kind: TieKind| {
-        ties.iter().filter(|t| t.kind == kind).map(|t| whole.graph[t.edge].weight).sum::<usize>()
+        ties.iter()
+            .filter(|t| t.kind == kind)
+            .map(|t| whole.graph[EdgeIndex::new(t.tie)].weight)
+            .sum::<usize>()
     };
     let mut first = vec![source];
     if let (Some(from), Some(to)) = (days.iter().min(), days.iter().max()) {
@@ -100,7 +104,7 @@ pub(super) fn of_tie(whole: &AttributionGraph, edge: EdgeIndex) -> String {
 
 /// The strongest ties, one sentence each.
 pub(super) fn description(whole: &AttributionGraph, ties: &[PlacedTie]) -> String {
-    let mut edges: Vec<EdgeIndex> = ties.iter().map(|t| t.edge).collect();
+    let mut edges: Vec<EdgeIndex> = ties.iter().map(|t| EdgeIndex::new(t.tie)).collect();
     edges.sort_by_key(|&e| (std::cmp::Reverse(whole.graph[e].weight), e));
     let mut told: Vec<String> = edges.iter().take(TOLD).map(|&e| tell(whole, e)).collect();
     if edges.len() > TOLD {

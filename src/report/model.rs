@@ -1,6 +1,5 @@
 //! What a report counts: statements with numbers, who accuses whom, what each participant says and suffers, and when.
 
-use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -389,9 +388,7 @@ fn standing(graph: &AttributionGraph) -> Option<Standing> {
     // Whoever only denies has its place among those who are accused.
     members.retain(|it| it.accuses + it.accused_by > 0);
     members.sort_by_key(|it| std::cmp::Reverse((it.accused_by, it.accuses)));
-    let known = |nodes: &Vec<NodeIndex>| -> Vec<usize> {
-        nodes.iter().filter_map(|n| participant[n.index()]).collect()
-    };
+    let known = |nodes: &Vec<usize>| -> Vec<usize> { nodes.iter().filter_map(|&n| participant[n]).collect() };
     let communities = measures.communities.iter().map(known).filter(|c| c.len() >= LEAST_COMMUNITY).collect();
     Some(Standing { members, communities, first_accusation: measures.first_accusation })
 }

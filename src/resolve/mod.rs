@@ -48,6 +48,7 @@ pub struct Analysis {
 /// What kind of participant an entity is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum EntityKind {
     /// One human being.
     Person,
@@ -85,6 +86,7 @@ impl EntityKind {
 
 /// One referent of one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Entity {
     /// The fullest proper name in the text without title, or the fullest description.
     pub name: String,
@@ -105,8 +107,16 @@ pub struct Entity {
     pub wikidata: Option<String>,
 }
 
+impl Entity {
+    /// An entity of which only name and kind are known.
+    pub fn new(name: impl Into<String>, kind: EntityKind) -> Self {
+        Self { name: name.into(), kind, ..Self::default() }
+    }
+}
+
 /// What a document says of who somebody is; it decides which entities of other documents can be the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Profile {
     /// The gender that a title or another plain word shows; `None` where only a first name suggests one.
     pub gender: Option<Gender>,
@@ -137,6 +147,7 @@ fn country<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<StateNam
 
 /// An office: in `a spokesman for Pell Group` the role `spokesman` of `Pell Group`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Affiliation {
     /// The organization or state, by its name in the document; a state known by its adjective by its own name.
     pub name: String,
@@ -171,6 +182,7 @@ impl MentionKind {
 
 /// One place where an entity is mentioned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Mention {
     /// The words.
     pub span: Span,
@@ -178,6 +190,13 @@ pub struct Mention {
     pub head: usize,
     /// Name, description or pronoun.
     pub kind: MentionKind,
+}
+
+impl Mention {
+    /// A mention with its head word (token index).
+    pub fn new(span: Span, head: usize, kind: MentionKind) -> Self {
+        Self { span, head, kind }
+    }
 }
 
 /// Resolves every phrase of the findings to an entity of the document, without the disabled rules.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use petgraph::visit::EdgeRef;
 
 use super::{Fields, Settings, marks};
 use crate::archive::corrections::Which;
@@ -502,8 +501,8 @@ pub(super) fn graph(archive: &Archive, settings: &Settings, query: &Fields) -> R
     let chosen = query.get("since").filter(|since| Some(*since) == query.get("until"));
     let of_month = |month: &str| format!("?since={month}&until={month}");
     let at = months.iter().position(|(month, _)| Some(month.as_str()) == chosen);
-    let mut ties: Vec<_> = graph.graph.edge_references().collect();
-    ties.sort_by_key(|edge| std::cmp::Reverse(edge.weight().weight));
+    let mut ties: Vec<_> = graph.ties().collect();
+    ties.sort_by_key(|edge| std::cmp::Reverse(edge.tie.weight));
     let content = html! {
         h1 { "Who accuses whom" }
         form.filter method="get" {
@@ -520,7 +519,7 @@ pub(super) fn graph(archive: &Archive, settings: &Settings, query: &Fields) -> R
                 @if let Some((month, _)) = months.get(at + 1) { a #next href=(of_month(month)) { (month) " →" } }
             }
         }
-        @if graph.graph.edge_count() == 0 { p { "Nobody accuses anybody in this time." } }
+        @if ties.is_empty() { p { "Nobody accuses anybody in this time." } }
         @else { a href={ "graph.svg?" (query_text(query)) } { img.graph src={ "graph.svg?" (query_text(query)) } alt="The graph; the table below says the same"; } }
         h2 { "Over time" }
         table.time {
@@ -537,7 +536,7 @@ pub(super) fn graph(archive: &Archive, settings: &Settings, query: &Fields) -> R
         table {
             thead { tr { th { "Who" } th { "" } th { "Whom" } th.number { "Times" } th { "Of what, most often" } } }
             tbody { @for edge in ties.iter().take(200) {
-                @let (from, to, tie) = (&graph.graph[edge.source()], &graph.graph[edge.target()], edge.weight());
+                @let (from, to, tie) = (edge.source, edge.target, edge.tie);
                 tr {
                     td { (from.label) } td { (tie.kind.as_str()) } td { (to.label) }
                     td.number { a href={ "search?" (pair("speaker", &from.label)) "&" (pair("target", &to.label)) } { (tie.weight) } }

@@ -64,7 +64,9 @@ impl Parsed {
     pub(crate) fn findings(&self, kind: Kind, disabled: Disabled) -> Findings {
         if kind == Kind::AttributionRules {
             let tree = extract::tree::Tree::new(&self.document, disabled);
-            return Findings { attributions: extract::attributions::find(&tree), ..Findings::default() };
+            let mut findings = Findings::default();
+            findings.attributions = extract::attributions::find(&tree);
+            return findings;
         }
         if kind == Kind::AccusationRules {
             return extract::proposals(&self.document, &self.labels, disabled);
@@ -203,7 +205,7 @@ impl Line {
             let head = words.clone().find(is_head).unwrap_or(words.start);
             Phrase::new(source, head)
         });
-        attribution.cue = main.map(|main| Cue { spans: cue, lemma: document.tokens[main].lemma.to_string() });
+        attribution.cue = main.map(|main| Cue::new(cue, document.tokens[main].lemma.as_str()));
         attribution
     }
 }

@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 15] = [
     &["archive"],
     &["serve"],
     &["cli"],
-    &["main", "bin"],
+    &["main", "bin", "examples"],
 ];
 
 /// Tables of cues, whose rows carry their own examples.

@@ -240,11 +240,8 @@ fn write_folder(args: &ExportArgs, archive: &Archive) -> Result<()> {
         write_file(&annotations.join(format!("{stem}.ann")), |out| brat::write(&analysis, out))?;
         if is_gold {
             create_folder(&gold)?;
-            let json = serde_json::to_vec_pretty(&accusations_json(&analysis))?;
-            write_file(&gold.join(format!("{stem}.json")), |out| {
-                out.write_all(&json)?;
-                out.write_all(b"\n")
-            })?;
+            let json = accusations_json(&analysis);
+            write_file(&gold.join(format!("{stem}.json")), |out| out.write_all(json.as_bytes()))?;
         }
         Ok(())
     })?;
