@@ -69,7 +69,7 @@ fn first_names_tell_apart_and_short_forms_do_not() {
         &[
             "Robert Quill said the mill was closed.",
             "Bob Quill said the mill was open.",
-            "Ines Quill said the mill had burned.",
+            "Ines Quill said the mill was new.",
         ],
         &[("Robert Quill", 2), ("Ines Quill", 1)],
     );
@@ -161,7 +161,7 @@ fn an_office_is_rolled_up_on_request() {
     let documents = [
         "Bo Osei, a spokesman for Pell Group, said the plant was safe.",
         "Pell Group said the plant was old. Estonian Foreign Minister Ines Calder accused Russia of spying.",
-        "Tom Vale, a former spokesman for Pell Group, said the plant was a ruin.",
+        "Tom Vale, a former spokesman for Pell Group, said the plant was new.",
     ];
     let options = Merging { roll_up: true, ..Merging::default() };
     let found = nodes_with(&documents, &options);
