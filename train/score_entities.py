@@ -14,6 +14,8 @@ from collections import Counter, defaultdict
 KINDS = {'person': 'person', 'organization': 'organization', 'place': 'place'}
 PRONOUNS = set('''he him his himself she her hers herself it its itself they them their theirs themselves
                   who whom whose which'''.split())
+# Genres whose texts the models may learn from (MODEL_CARD.md).
+FREE = set('academic bio court interview news speech textbook vlog voyage'.split())
 
 
 def read(path):
@@ -117,17 +119,25 @@ def f1(p, r):
     return 2 * p * r / (p + r) if p + r else 0
 
 
+def splits(gum, split):
+    """The documents of a split; of train those whose texts are free for any use."""
+    section = re.split(r'^#+ *', (gum / 'splits.md').read_text(), flags=re.M)
+    named = {what: next((re.findall(r'GUM_\w+', s) for s in section if s.lower().startswith(what)), [])
+             for what in ('dev', 'test')}
+    if split == 'train':
+        held = set(named['dev']) | set(named['test'])
+        return [path for path in sorted(gum.glob('GUM_*.conllu'))
+                if path.stem not in held and path.stem.split('_')[1] in FREE]
+    return [path for path in (gum / f'{name}.conllu' for name in named[split]) if path.exists()]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--gum', required=True, type=pathlib.Path)
-    parser.add_argument('--split', default='dev', choices=['dev', 'test'])
+    parser.add_argument('--split', default='dev', choices=['dev', 'test', 'train'])
     parser.add_argument('--sayso', default='target/release/sayso')
     options = parser.parse_args()
-    splits = (options.gum / 'splits.md').read_text()
-    section = re.split(r'^#+ *', splits, flags=re.M)
-    names = next(re.findall(r'GUM_\w+', s) for s in section if s.lower().startswith(options.split))
-    paths = [options.gum / f'{name}.conllu' for name in names]
-    gold = {path.stem: read(path) for path in paths if path.exists()}
+    gold = {path.stem: read(path) for path in splits(options.gum, options.split)}
     with tempfile.TemporaryDirectory() as folder:
         for name, (text, _) in gold.items():
             pathlib.Path(folder, f'{name}.txt').write_text(text, encoding='utf-8')

@@ -37,7 +37,7 @@ impl RunKey {
         Self {
             program: "sayso".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            models: nlp::models_digest().to_owned(),
+            models: nlp::models_digest(crate::resolve::WEIGHTS).to_owned(),
             options: options.to_owned(),
         }
     }

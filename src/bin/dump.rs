@@ -11,6 +11,7 @@
 //! - `accusations FOLDER CUES [SPANS]`: what the scorer of accusations sees, at the annotators' cues and at likely ones.
 //! - `readings FOLDER SPANS [ACCUSATIONS|PREFIX]`: the readings of each cue with the evidence for their confidence.
 //! - `found FOLDER SPANS [ACCUSATIONS|PREFIX]`: what `extract` writes of each document, by the model of its fold.
+//! - `who FOLDER [WHO]`: what is asked of names and of pronouns, and the answers by the weights WHO.
 //! - `cross-validate DATA SPANS [ACCUSATIONS|PREFIX]`: scores each document of DATA/text against DATA/gold, with PREFIX by the
 //!   model of its fold.
 
@@ -24,14 +25,14 @@ use sayso::extract::spans::Decision;
 use sayso::nlp::spans::features::word_key;
 use sayso::nlp::spans::{self, Labels, Model};
 use sayso::record::Record;
-use sayso::resolve::Analysis;
+use sayso::resolve::{Analysis, Learned};
 use sayso::rules::Disabled;
 use sayso::{Article, CodePoints, Document};
 use sayso::{extract, nlp, resolve};
 use serde_json::{Value, json};
 
 const USAGE: &str = "dump features FOLDER | candidates FOLDER [SPANS] | states FOLDER SPANS | \
-    accusations FOLDER CUES [SPANS] | readings FOLDER SPANS [ACCUSATIONS|PREFIX] | \
+    accusations FOLDER CUES [SPANS] | who FOLDER [WHO] | readings FOLDER SPANS [ACCUSATIONS|PREFIX] | \
     found FOLDER SPANS [ACCUSATIONS|PREFIX] | cross-validate DATA SPANS [ACCUSATIONS|PREFIX]";
 
 /// Parts that annotated documents are dealt out to.
@@ -74,6 +75,18 @@ fn main() -> anyhow::Result<()> {
             let folds = folds(spans, accusations)?;
             each(&folder, |document| {
                 line(&serde_json::to_value(Record::of(&analyze(of_fold(&folds, document), document)))?)
+            })
+        }
+        ("who", weights) => {
+            let read = |path: &&str| {
+                let bytes = std::fs::read(path).with_context(|| (*path).to_owned())?;
+                Learned::read(&bytes).with_context(|| format!("{path}: no weights of who is who"))
+            };
+            let weights = weights.first().map(read).transpose()?;
+            let weights = weights.as_ref().unwrap_or_else(|| Learned::embedded());
+            each(&folder, |document| {
+                let mut findings = extract::extract(document, Disabled::NONE);
+                line(&resolve::dump::dump(document, &mut findings, weights))
             })
         }
         ("cross-validate", [spans, accusations @ ..]) => cross_validate(&folder, &folds(spans, accusations)?),

@@ -45,13 +45,14 @@ pub fn analyze(article: Article) -> Document {
     document
 }
 
-/// Tells the models inside the binary from those of other versions: the first 16 digits of their SHA-256.
+/// Tells the models inside the binary from those of other versions: the first 16 digits of their SHA-256. `others` are the
+/// weights of later stages.
 #[cfg(feature = "archive")]
-pub fn models_digest() -> &'static str {
+pub fn models_digest(others: &'static [u8]) -> &'static str {
     static DIGEST: OnceLock<String> = OnceLock::new();
     DIGEST.get_or_init(|| {
         let mut hash = Sha256::new();
-        for bytes in [model::BYTES, spans::model::SPANS, spans::model::ACCUSATIONS] {
+        for bytes in [model::BYTES, spans::model::SPANS, spans::model::ACCUSATIONS, others] {
             hash.update(bytes);
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()

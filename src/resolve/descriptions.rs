@@ -211,10 +211,17 @@ impl Discourse<'_> {
                     && is_general(lemma)
                     && self.tree.applies(Rule::DescribeOrganization) =>
             {
-                self.recent(t, 40, |draft| {
-                    draft.is_named
-                        && (draft.kind == EntityKind::Organization
-                            || (draft.kind == EntityKind::Other || draft.is_guess) && draft.gender.is_none())
+                // One that is an organization for certain before one that may be anything.
+                let is_body = |draft: &Draft| {
+                    draft.is_named && draft.kind == EntityKind::Organization && !draft.is_guess
+                };
+                self.recent(t, 40, is_body).or_else(|| {
+                    self.recent(t, 40, |draft| {
+                        draft.is_named
+                            && (draft.kind == EntityKind::Organization
+                                || (draft.kind == EntityKind::Other || draft.is_guess)
+                                    && draft.gender.is_none())
+                    })
                 })
             }
             NounKind::Document

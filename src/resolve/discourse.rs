@@ -20,9 +20,10 @@ use crate::span::Span;
 
 use super::descriptions::{Determiner, is_partitive};
 use super::entities::{Draft, Drafts};
+use super::learned::Learned;
 use super::names::{Name, beginning, fold, singular};
 use super::pronouns::{self, Event, Place as Role, Pronoun};
-use super::{EntityKind, Mention, MentionKind};
+use super::{EntityKind, Mention, MentionKind, Roles};
 
 /// Bits of [`Discourse::flags`].
 pub(super) const IS_ROLE: u8 = 1;
@@ -51,7 +52,11 @@ pub(super) struct Discourse<'a> {
     /// Pronouns that two candidates fit nearly equally well.
     pub(super) is_uncertain: FxHashMap<usize, ()>,
     /// For a token inside the content of a quotation: head of the source's phrase.
-    pub(super) speaker_of: FxHashMap<usize, usize>,
+    speaker_of: FxHashMap<usize, usize>,
+    /// For a pronoun inside any content: head of the source's phrase.
+    teller_of: FxHashMap<usize, usize>,
+    /// For a pronoun that is accused: head of the accuser's phrase.
+    accuser_of: FxHashMap<usize, usize>,
     /// For heads of phrases in a role: the phrase without a relative clause.
     pub(super) phrase_at: FxHashMap<usize, Span>,
     pub(super) groups: FxHashMap<Vec<usize>, usize>,
@@ -67,6 +72,10 @@ pub(super) struct Discourse<'a> {
     pub(super) sentence: usize,
     /// What the last pronoun of each kind meant.
     chain: [Option<usize>; 4],
+    learned: &'a Learned,
+    /// Every pronoun with what it may mean, for training.
+    #[cfg(feature = "train")]
+    pub(super) asked: Vec<(usize, Vec<pronouns::Candidate>)>,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -77,7 +86,8 @@ impl<'a> Discourse<'a> {
         names: &'a [Name],
         linked: Vec<usize>,
         drafts: Drafts,
-        flags: Vec<u8>,
+        roles: Roles,
+        learned: &'a Learned,
     ) -> Self {
         let document = tree.document;
         let mut name_at = vec![NONE; document.tokens.len()];
@@ -98,12 +108,14 @@ impl<'a> Discourse<'a> {
             document,
             names,
             drafts,
-            flags,
+            flags: roles.flags,
             name_at,
             linked,
             entity_at: vec![NONE; document.tokens.len()],
             is_uncertain: FxHashMap::default(),
-            speaker_of: FxHashMap::default(),
+            speaker_of: roles.speaker_of,
+            teller_of: roles.teller_of,
+            accuser_of: roles.accuser_of,
             phrase_at: FxHashMap::default(),
             groups: FxHashMap::default(),
             countries,
@@ -114,6 +126,9 @@ impl<'a> Discourse<'a> {
             descriptions: FxHashMap::default(),
             sentence: 0,
             chain: [None; 4],
+            learned,
+            #[cfg(feature = "train")]
+            asked: Vec::new(),
         }
     }
 
@@ -195,7 +210,7 @@ impl<'a> Discourse<'a> {
             };
             if draft.gender.is_none() {
                 draft.gender = Some(gender);
-                if draft.kind == EntityKind::Other {
+                if draft.kind == EntityKind::Other && draft.is_open_kind() {
                     draft.kind = EntityKind::Person;
                 }
             }
@@ -248,12 +263,39 @@ impl<'a> Discourse<'a> {
             entity,
             token,
             sentence: self.sentence,
+            paragraph: self.document.sentences[self.sentence].paragraph,
             role,
             governor,
+            is_main: governor.is_none_or(|g| self.is_main(g)),
+            is_predicate: self.tree.has_child(token, &[Deprel::Cop]),
+            is_nested: governor
+                .is_some_and(|g| self.entity_at[g] != NONE && self.entity_at[g] != entity as u32),
+            quotation: self.quotation_at(token),
             in_quotation: flags & IN_QUOTATION != 0,
             is_source: flags & IS_SOURCE != 0,
-            is_pronoun: matches!(self.document.tokens[token].upos, Upos::Pron),
+            pronoun: pronouns::classify(self.document.text_of(token)),
         });
+    }
+
+    /// Whether a verb is the main one of its sentence, or of what somebody in front of it says: `Osei left, he said`.
+    fn is_main(&self, verb: usize) -> bool {
+        match self.tree.head(verb) {
+            None => true,
+            Some(above) => {
+                matches!(self.tree.relation(verb), Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj)
+                    && self.tree.head(above).is_none()
+            }
+        }
+    }
+
+    /// The number of the outermost quotation that a token stands in.
+    fn quotation_at(&self, token: usize) -> Option<usize> {
+        if self.flags[token] & IN_QUOTATION == 0 {
+            return None;
+        }
+        let quotations = &self.document.quotations;
+        let end = quotations.partition_point(|q| q.tokens.start <= token);
+        (0..end).rev().take(4).find(|&q| quotations[q].depth == 0 && quotations[q].tokens.contains(&token))
     }
 
     /// Learns that somebody is dead or missing, and speaks no more: `Osei was killed`, `Osei's death`.
@@ -357,7 +399,6 @@ impl<'a> Discourse<'a> {
             entity = living;
             self.linked[n] = living;
         }
-        self.learn_place(n, entity);
         // A capital that acts is its country: `Baku denied the claim`, but not `in Baku`.
         if let Some(country) =
             self.drafts.list[entity].capital_of.filter(|_| self.tree.applies(Rule::NameCapitalActs))
@@ -471,74 +512,6 @@ impl<'a> Discourse<'a> {
             })
     }
 
-    /// Counts where a name stands as those of places do: `in Lomvik`, `Norland's capital`.
-    fn learn_place(&mut self, n: usize, entity: usize) {
-        let name = &self.names[n];
-        let draft = &self.drafts.list[entity];
-        if !(draft.kind == EntityKind::Other || draft.is_guess)
-            || draft.is_gender_certain
-            || name.title.is_some()
-        {
-            return;
-        }
-        let (start, end) = (name.full.start, name.full.end);
-        let is_possessive = end < self.document.tokens.len() && self.tree.is_one_of(end, &["'s", "’s"]);
-        let mut votes = 0;
-        if start > 0 && !is_possessive && self.tree.upos(start - 1) == Upos::Adp {
-            let is_of_mind = start > 1
-                && matches!(
-                    self.document.tokens[start - 2].lemma.as_str(),
-                    "confidence"
-                        | "faith"
-                        | "trust"
-                        | "interest"
-                        | "belief"
-                        | "hope"
-                        | "believe"
-                        | "invest"
-                        | "stake"
-                );
-            votes = match self.document.text_of(start - 1) {
-                "in" | "In" | "into" | "across" | "throughout" | "near" | "outside" | "inside"
-                    if !is_of_mind =>
-                {
-                    2
-                }
-                // `the road from Lomvik to Halden`
-                "to" if (start.saturating_sub(4)..start).any(|t| self.tree.is_word(t, "from")) => 2,
-                "from" | "to" | "at" | "through" => 1,
-                _ => 0,
-            };
-        }
-        if is_possessive {
-            let office = (end + 1..(end + 4).min(self.document.tokens.len())).any(|t| {
-                matches!(
-                    self.document.text_of(t),
-                    "president"
-                        | "capital"
-                        | "parliament"
-                        | "minister"
-                        | "army"
-                        | "border"
-                        | "borders"
-                        | "coast"
-                        | "economy"
-                        | "government"
-                        | "population"
-                        | "mayor"
-                        | "ambassador"
-                        | "streets"
-                        | "port"
-                        | "navy"
-                )
-            });
-            votes = if office { 2 } else { 0 };
-        }
-        let draft = &mut self.drafts.list[entity];
-        draft.place_votes += votes;
-        draft.name_count += 1;
-    }
-
     /// The unnamed person whom a lone first name, never met before, belongs to: `The woman … Ines thought otherwise.`
     fn unnamed_before(&self, n: usize, entity: usize) -> Option<usize> {
         if !self.tree.applies(Rule::NameUnnamedBefore) {
@@ -612,7 +585,8 @@ impl<'a> Discourse<'a> {
         let is_person = draft.kind == EntityKind::Person && !draft.is_guess;
         match noun(&self.lemma(token)).map(|n| n.kind) {
             Some(NounKind::Person) => {
-                matches!(self.drafts.list[entity].kind, EntityKind::Person | EntityKind::Other)
+                matches!(draft.kind, EntityKind::Person | EntityKind::Other)
+                    || draft.kind == EntityKind::Organization && is_trade(&self.lemma(token))
             }
             Some(NounKind::Document) => draft.kind != EntityKind::Person,
             Some(_) => !is_person,
@@ -637,14 +611,17 @@ impl<'a> Discourse<'a> {
         let text = self.document.span_of(self.tree.noun_phrase(token)).text(&self.document.article.text);
         let draft = &mut self.drafts.list[entity];
         if known.kind == NounKind::Person {
-            if draft.kind == EntityKind::Other {
+            if draft.kind == EntityKind::Other && draft.is_open_kind() && !is_trade(&lemma) {
                 draft.kind = EntityKind::Person;
             }
             if known.gender.is_some() && !draft.is_gender_certain && draft.kind == EntityKind::Person {
                 draft.gender = known.gender;
                 draft.is_gender_certain = true;
             }
-        } else if draft.kind == EntityKind::Other && known.kind == NounKind::Organization {
+        } else if draft.kind == EntityKind::Other
+            && known.kind == NounKind::Organization
+            && draft.is_open_kind()
+        {
             draft.kind = EntityKind::Organization;
         }
         draft.learn_words(beginning(text, 240));
@@ -813,30 +790,50 @@ impl<'a> Discourse<'a> {
             return;
         }
         let (role, governor) = self.place_of(t);
-        let asked = pronouns::Question {
+        let sentence = &self.document.sentences[self.sentence];
+        let mut ancestors = Vec::new();
+        let mut above = governor.and_then(|g| self.tree.head(g));
+        while let Some(word) = above.filter(|_| ancestors.len() < MAX_ANCESTORS) {
+            ancestors.push(word);
+            above = self.tree.head(word);
+        }
+        let has = |relations: &[Deprel]| governor.is_some_and(|g| self.tree.has_child(g, relations));
+        let question = pronouns::Question {
             pronoun,
             token: t,
             sentence: self.sentence,
+            paragraph: sentence.paragraph,
             role,
             governor,
+            ancestors,
+            predicate: pronouns::Predicate {
+                upos: governor.map_or(20, |g| self.tree.upos(g) as usize),
+                has_copula: has(&[Deprel::Cop]),
+                has_clause: has(&[Deprel::Ccomp, Deprel::Xcomp, Deprel::Csubj, Deprel::CsubjPass]),
+            },
+            is_first_word: t == sentence.tokens.start,
             in_quotation: self.flags[t] & IN_QUOTATION != 0,
             is_source: self.flags[t] & IS_SOURCE != 0,
             needs_voice: self.flags[t] & SPEAKS != 0
                 && self.tree.applies(Rule::PronounSilent)
                 && !self.speaks_before(t),
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
+            teller: self.teller_of.get(&t).and_then(|&head| self.entity_near(head)),
+            opponent: self.accuser_of.get(&t).and_then(|&head| self.entity_near(head)),
+            quotation: self.quotation_at(t),
             is_reflexive: self.document.text_of(t).contains("sel"),
-            chain: self.chain[chain_of(pronoun)].filter(|_| self.tree.applies(Rule::PronounChain)),
-            is_bindable: self.tree.applies(Rule::PronounBound),
-            reaches_far: self.tree.applies(Rule::PronounFar),
+            chain: self.chain[chain_of(pronoun)],
         };
-        if let Some(answer) = pronouns::resolve(&asked, &self.events, &self.drafts) {
+        let candidates = pronouns::candidates(&question, &self.events, &self.drafts);
+        if let Some(answer) = pronouns::resolve(&candidates, &self.drafts, self.learned) {
             if answer.is_uncertain {
                 self.is_uncertain.insert(t, ());
             }
             self.chain[chain_of(pronoun)] = Some(answer.entity);
             self.add_pronoun(answer.entity, t);
         }
+        #[cfg(feature = "train")]
+        self.asked.push((t, candidates));
     }
 
     /// The entity of a source's head, which may stand behind the quotation that asks for it.
@@ -1049,6 +1046,14 @@ impl<'a> Discourse<'a> {
         (closes && name.tokens.len() > 1 && name.kind == EntityKind::Person).then_some(start)
     }
 }
+
+/// Whether a noun for a person also means a firm by its trade: `The operator, Tern Lines, blamed a buoy`.
+fn is_trade(lemma: &str) -> bool {
+    is_word_of(Rule::DescribeCanDescribe, lemma)
+}
+
+/// How many words above a pronoun's governor are looked at.
+const MAX_ANCESTORS: usize = 8;
 
 /// How many names back another bearer of a surname is looked for.
 const MAX_NAMES_BACK: usize = 200;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::document::Document;
 use crate::lexicon::organizations::organization;
-use crate::lexicon::people::{Gender, first_name};
+use crate::lexicon::people::Gender;
 use crate::lexicon::places::{PlaceName, place};
 use crate::span::Span;
 
@@ -20,6 +20,9 @@ const MAX_DESCRIPTION: usize = 16;
 
 /// How many roles an entity remembers.
 const MAX_ROLES: usize = 12;
+
+/// A kind that was weighed to be surer than this, in hundredths of the logarithm of odds, is not changed any more.
+const OPEN_KIND: i32 = 250;
 
 /// How many words of its mentions an entity remembers.
 const MAX_WORDS: usize = 48;
@@ -37,6 +40,8 @@ pub(super) struct Draft {
     pub(super) is_named: bool,
     /// The kind is a guess from two capitals: a person, perhaps a company.
     pub(super) is_guess: bool,
+    /// How much surer the kind is than the next best one, in hundredths of the logarithm of odds; 0 where rules decided.
+    pub(super) certainty: i32,
     /// A bare surname that several persons bear: its own entity, with little confidence.
     pub(super) is_open: bool,
     /// Something written: `it`, and the nouns for texts.
@@ -72,9 +77,6 @@ pub(super) struct Draft {
     pub(super) silent_from: Option<usize>,
     /// It cannot speak at all: a baby.
     pub(super) is_mute: bool,
-    /// How often its name stands where names of places do, and how often it was named.
-    pub(super) place_votes: u32,
-    pub(super) name_count: u32,
     /// How often it was mentioned so far, and in which token last.
     pub(super) count: u32,
     pub(super) last: usize,
@@ -85,6 +87,11 @@ impl Draft {
     fn is_of_person(&self, drafts: &Drafts) -> bool {
         let owner = self.body_of.as_ref().and_then(|(owner, _)| drafts.list.get(*owner));
         owner.is_some_and(|owner| matches!(owner.kind, EntityKind::Person | EntityKind::Other))
+    }
+
+    /// Whether what is learned of it later may still change its kind.
+    pub(super) fn is_open_kind(&self) -> bool {
+        self.certainty < OPEN_KIND
     }
 
     /// Remembers a role.
@@ -287,18 +294,18 @@ fn entity(document: &Document, mut draft: Draft) -> Entity {
             }
         }
     }
-    let is_place = draft.place_votes >= 2 && draft.place_votes >= draft.name_count;
     let is_he_or_she = || {
         let is_one = |m: &Mention| {
             matches!(super::pronouns::classify(m.span.text(text)), Some(super::pronouns::Pronoun::Person(_)))
         };
         draft.mentions.iter().any(|m| m.kind == MentionKind::Pronoun && is_one(m))
     };
+    let is_open = draft.is_open_kind();
     let kind = match draft.kind {
-        EntityKind::Other if draft.gender.is_some() && !is_place => EntityKind::Person,
-        EntityKind::Other if is_place && draft.roles.is_empty() && !is_he_or_she() => EntityKind::Place,
-        EntityKind::Person if draft.is_guess && is_place && !is_he_or_she() => EntityKind::Place,
-        EntityKind::Other if draft.is_named && (first_name(&name).is_some() || is_he_or_she()) => {
+        EntityKind::Other if draft.gender.is_some() && is_open => EntityKind::Person,
+        EntityKind::Other | EntityKind::Organization | EntityKind::Place
+            if draft.is_named && is_open && is_he_or_she() =>
+        {
             EntityKind::Person
         }
         kind => kind,

@@ -6,9 +6,13 @@ mod affiliations;
 mod aliases;
 mod descriptions;
 mod discourse;
+#[cfg(feature = "train")]
+pub mod dump;
 mod entities;
 pub(crate) mod given;
+mod kinds;
 pub mod known;
+mod learned;
 mod name_words;
 mod names;
 mod phrases;
@@ -24,6 +28,9 @@ use crate::lexicon::people::Gender;
 use crate::lexicon::places::{PlaceName, place};
 use crate::rules::Disabled;
 use crate::span::Span;
+
+#[doc(hidden)]
+pub use learned::{Learned, WEIGHTS};
 
 /// All that was found in one document, resolved. The tokens are gone; the sentences stay for citing.
 ///
@@ -200,8 +207,19 @@ impl Mention {
 }
 
 /// Resolves every phrase of the findings to an entity of the document, without the disabled rules.
-pub fn resolve(document: Document, mut findings: Findings, disabled: Disabled) -> Analysis {
-    let entities = resolve_in(&document, &mut findings, disabled);
+pub fn resolve(document: Document, findings: Findings, disabled: Disabled) -> Analysis {
+    resolve_with(document, findings, Learned::embedded(), disabled)
+}
+
+/// The same by other weights than those inside the program.
+#[doc(hidden)]
+pub fn resolve_with(
+    document: Document,
+    mut findings: Findings,
+    learned: &Learned,
+    disabled: Disabled,
+) -> Analysis {
+    let entities = resolve_in(&document, &mut findings, learned, disabled);
     Analysis {
         sentences: document.sentences.iter().map(|s| s.span).collect(),
         article: document.article,
@@ -212,16 +230,21 @@ pub fn resolve(document: Document, mut findings: Findings, disabled: Disabled) -
     }
 }
 
-/// The steps in their order: names, links between them, a walk through the text, the phrases.
-fn resolve_in(document: &Document, findings: &mut Findings, disabled: Disabled) -> Vec<Entity> {
+/// The steps in their order: names, links between them, their kinds, a walk through the text, the phrases.
+fn resolve_in(
+    document: &Document,
+    findings: &mut Findings,
+    learned: &Learned,
+    disabled: Disabled,
+) -> Vec<Entity> {
     let tree = Tree::new(document, disabled);
     let mut names = names::find_names(document);
     let mut drafts = entities::Drafts::default();
     let linked = aliases::link(document, &mut names, &mut drafts, disabled);
     let phrase_at = phrases::settle_heads(&tree, findings);
-    let (flags, speaker_of) = roles(document, findings);
-    let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, flags);
-    discourse.speaker_of = speaker_of;
+    let roles = roles(document, findings);
+    kinds::settle(&tree, &names, &linked, &mut drafts, learned);
+    let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, roles, learned);
     discourse.phrase_at = phrase_at;
     discourse.walk();
     phrases::resolve_phrases(&mut discourse, findings);
@@ -241,8 +264,20 @@ fn resolve_in(document: &Document, findings: &mut Findings, disabled: Disabled) 
     entities
 }
 
-/// Marks for every token what the findings say of it, and who speaks the pronouns inside quotations.
-fn roles(document: &Document, findings: &mut Findings) -> (Vec<u8>, FxHashMap<usize, usize>) {
+/// What the findings say of each token.
+struct Roles {
+    /// See `discourse::IS_ROLE` and the like.
+    flags: Vec<u8>,
+    /// For a pronoun inside a quotation: the head of the source's phrase.
+    speaker_of: FxHashMap<usize, usize>,
+    /// For a pronoun inside any content: the head of the source of the shortest one.
+    teller_of: FxHashMap<usize, usize>,
+    /// For a pronoun that is accused: the head of the accuser's phrase.
+    accuser_of: FxHashMap<usize, usize>,
+}
+
+/// Marks for every token what the findings say of it, and who says the pronouns in what is said.
+fn roles(document: &Document, findings: &mut Findings) -> Roles {
     let mut flags = vec![0u8; document.tokens.len()];
     for quotation in &document.quotations {
         for flag in &mut flags[quotation.tokens.clone()] {
@@ -259,25 +294,34 @@ fn roles(document: &Document, findings: &mut Findings) -> (Vec<u8>, FxHashMap<us
             *flag |= discourse::SPEAKS;
         }
     }
+    let opposed = |a: &Accusation| Some((a.accused.head, a.accuser.as_ref()?.head));
+    let accuser_of = findings.accusations.iter().filter_map(opposed).collect();
     let mut speaker_of = FxHashMap::default();
+    let mut teller_of: FxHashMap<usize, (usize, usize)> = FxHashMap::default();
     for attribution in &findings.attributions {
         let Some(source) = &attribution.source else { continue };
         if let Some(flag) = flags.get_mut(source.head) {
             *flag |= discourse::IS_SOURCE | discourse::SPEAKS;
         }
-        if attribution.kind == AttributionKind::Indirect || attribution.parent.is_some() {
-            continue;
-        }
+        let is_quoted = attribution.kind != AttributionKind::Indirect && attribution.parent.is_none();
+        let length = attribution.content.iter().map(|span| span.end - span.start).sum();
         for &span in &attribution.content {
             for t in document.tokens_in(span) {
-                let in_quotation = flags[t] & discourse::IN_QUOTATION != 0;
-                if in_quotation && pronouns::classify(document.text_of(t)).is_some() {
+                if pronouns::classify(document.text_of(t)).is_none() {
+                    continue;
+                }
+                if is_quoted && flags[t] & discourse::IN_QUOTATION != 0 {
                     speaker_of.insert(t, source.head);
+                }
+                let inner = teller_of.entry(t).or_insert((source.head, length));
+                if length < inner.1 {
+                    *inner = (source.head, length);
                 }
             }
         }
     }
-    (flags, speaker_of)
+    let teller_of = teller_of.into_iter().map(|(t, (source, _))| (t, source)).collect();
+    Roles { flags, speaker_of, teller_of, accuser_of }
 }
 
 /// Does something with every phrase that can have an entity.
