@@ -458,9 +458,8 @@ pub fn parse_accusations(json: &str, text: &str) -> Result<Vec<GoldAccusation>, 
         .into_iter()
         .map(|row| {
             let classes = [AccusationClass::Explicit, AccusationClass::Claim];
-            let statuses = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
             let class = classes.into_iter().find(|c| c.as_str() == row.class);
-            let status = statuses.into_iter().find(|s| s.as_str() == row.status);
+            let status = Status::ALL.into_iter().find(|s| s.as_str() == row.status);
             Ok(GoldAccusation {
                 class: class.ok_or_else(|| format!("unknown class {:?}", row.class))?,
                 status: status.ok_or_else(|| format!("unknown status {:?}", row.status))?,

@@ -2,8 +2,11 @@
 //!
 //! Example: `Extractor::new().analyze("Osei accused the mayor of nepotism.")` holds one accusation.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -11,7 +14,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::document::Article;
 use crate::error::{Error, Result};
 use crate::graph::confidence::{self, Least};
-use crate::pipeline::{self, STACK_BYTES};
+use crate::pipeline::{self, STACK_BYTES, WINDOW, WINDOW_BYTES};
 use crate::resolve::Analysis;
 
 /// Finds quotations, accusations and denials in English news text.
@@ -131,7 +134,8 @@ impl Extractor {
     /// Analyzes many articles on all threads; the results come in the order of the articles.
     ///
     /// A defect of this library costs one document and not the others: that document's result is an error with its id.
-    /// For inputs that do not fit into memory there is [`pipeline::analyze_each`].
+    /// For inputs that do not fit into memory there is [`pipeline::analyze_each`], for those that come one by one
+    /// [`Self::ahead`].
     ///
     /// # Examples
     ///
@@ -164,6 +168,134 @@ impl Extractor {
             None => articles.into_iter().map(one).collect(),
         }
     }
+
+    /// Analyzes articles on all threads while the caller still gathers them, and turns each analysis into what the caller
+    /// keeps of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use sayso::{Article, Extractor};
+    ///
+    /// let mut ahead = Extractor::new().ahead(|analysis| analysis.accusations.len());
+    /// let mut counts = Vec::new();
+    /// for text in ["Osei accused the mayor of nepotism.", "It rained."] {
+    ///     ahead.put(Article::new("", text));
+    ///     if ahead.is_full() {
+    ///         counts.extend(ahead.take());
+    ///     }
+    /// }
+    /// counts.extend(ahead.finish());
+    /// let counts: Vec<usize> = counts.into_iter().collect::<sayso::Result<_>>()?;
+    /// assert_eq!(counts, [1, 0]);
+    /// # Ok::<(), sayso::Error>(())
+    /// ```
+    pub fn ahead<T: Send + 'static>(&self, work: impl Fn(Analysis) -> T + Send + Sync + 'static) -> Ahead<T> {
+        let (sender, receiver) = mpsc::channel();
+        let threads = self.shared.pool.as_ref().map_or(1, ThreadPool::current_num_threads);
+        Ahead {
+            extractor: self.clone(),
+            work: Arc::new(work),
+            is_given_up: Arc::new(AtomicBool::new(false)),
+            sender,
+            receiver,
+            waiting: BTreeMap::new(),
+            window: threads * WINDOW,
+            put: 0,
+            done: 0,
+            taken: 0,
+            bytes: 0,
+        }
+    }
+}
+
+/// Articles under way on the threads of an [`Extractor`], put in one by one; the results come out in their order.
+///
+/// See [`Extractor::ahead`]. Dropped before the end, it gives up what is not begun.
+#[must_use = "the results come out of `take` and `finish`"]
+pub struct Ahead<T> {
+    extractor: Extractor,
+    work: Arc<dyn Fn(Analysis) -> T + Send + Sync>,
+    is_given_up: Arc<AtomicBool>,
+    sender: Sender<Done<T>>,
+    receiver: Receiver<Done<T>>,
+    /// Results that wait for those before them.
+    waiting: BTreeMap<usize, Result<T>>,
+    window: usize,
+    put: usize,
+    done: usize,
+    taken: usize,
+    /// Bytes of text that are not analyzed yet.
+    bytes: usize,
+}
+
+/// The place of an article, its bytes, and what became of it.
+type Done<T> = (usize, usize, Result<T>);
+
+impl<T> std::fmt::Debug for Ahead<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ahead").field("put", &self.put).field("taken", &self.taken).finish_non_exhaustive()
+    }
+}
+
+impl<T: Send + 'static> Ahead<T> {
+    /// Hands an article over; a thread takes it as soon as it is free.
+    pub fn put(&mut self, article: Article) {
+        let (place, bytes) = (self.put, article.text.len());
+        let (extractor, work) = (self.extractor.clone(), Arc::clone(&self.work));
+        let is_given_up = Arc::clone(&self.is_given_up);
+        let sender = self.sender.clone();
+        self.put += 1;
+        self.bytes += bytes;
+        let run = move || {
+            if !is_given_up.load(Ordering::Relaxed) {
+                let result = pipeline::guarded(article, |article| work(extractor.analyze_article(article)));
+                // Nobody listens where the caller has given up meanwhile.
+                drop(sender.send((place, bytes, result)));
+            }
+        };
+        match &self.extractor.shared.pool {
+            Some(pool) => pool.spawn_fifo(run),
+            None => run(),
+        }
+    }
+
+    /// Whether so much is under way that the threads have enough to do for now.
+    pub fn is_full(&self) -> bool {
+        self.put - self.done >= self.window || self.bytes >= WINDOW_BYTES
+    }
+
+    /// Waits until half of what may be under way is done, and gives the results whose turn it is.
+    pub fn take(&mut self) -> Vec<Result<T>> {
+        self.wait(|it| it.put - it.done > it.window / 2 || it.bytes > WINDOW_BYTES / 2)
+    }
+
+    /// Waits until all is done, and gives the results that are left.
+    pub fn finish(mut self) -> Vec<Result<T>> {
+        self.wait(|it| it.done < it.put)
+    }
+
+    fn wait(&mut self, is_waiting: impl Fn(&Self) -> bool) -> Vec<Result<T>> {
+        while is_waiting(self)
+            && let Ok((place, bytes, result)) = self.receiver.recv()
+        {
+            self.done += 1;
+            self.bytes -= bytes;
+            self.waiting.insert(place, result);
+        }
+        let mut results = Vec::new();
+        while let Some(result) = self.waiting.remove(&self.taken) {
+            results.push(result);
+            self.taken += 1;
+        }
+        results
+    }
+}
+
+impl<T> Drop for Ahead<T> {
+    fn drop(&mut self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]
@@ -182,6 +314,41 @@ mod tests {
             let alone = extractor.clone().analyze_article(Article::new(n.to_string(), text(n)));
             assert_eq!(analysis.unwrap(), alone);
             assert_eq!(alone.accusations.len(), 1);
+        }
+    }
+
+    #[test]
+    fn what_comes_one_by_one_comes_out_in_order() {
+        for threads in [1, 3] {
+            let extractor = Extractor::builder().threads(threads).build().unwrap();
+            let mut ahead = extractor.ahead(|analysis| {
+                assert_ne!(analysis.article.id, "8");
+                analysis.article.id
+            });
+            let mut results = Vec::new();
+            let (mut waits, count) = (0, threads * WINDOW + 99);
+            for n in 0..count {
+                ahead.put(Article::new(n.to_string(), "It rained. ".repeat(n * 7 % 11)));
+                if ahead.is_full() {
+                    results.extend(ahead.take());
+                    waits += 1;
+                    assert!(!ahead.is_full());
+                }
+            }
+            results.extend(ahead.finish());
+            assert!(waits > 0 || threads > 1);
+            assert_eq!(results.len(), count);
+            for (n, result) in results.into_iter().enumerate() {
+                match n {
+                    8 => assert!(result.unwrap_err().to_string().starts_with("8: ")),
+                    _ => assert_eq!(result.unwrap(), n.to_string()),
+                }
+            }
+            // Given up, it does not hold anybody up.
+            let mut ahead = extractor.ahead(|analysis| analysis);
+            (0..50).for_each(|n| ahead.put(Article::new(n.to_string(), "It rained.")));
+            drop(ahead);
+            assert_eq!(extractor.analyze("It rained.").sentences.len(), 1);
         }
     }
 

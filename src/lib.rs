@@ -153,7 +153,7 @@ pub mod typeset;
 
 pub use document::{Article, Document};
 pub use error::{Error, Result};
-pub use extractor::{Extractor, ExtractorBuilder};
+pub use extractor::{Ahead, Extractor, ExtractorBuilder};
 pub use pipeline::analyze;
 pub use resolve::Analysis;
 pub use span::{CodePoints, Span};

@@ -23,9 +23,9 @@ use crate::{extract, nlp, resolve};
 
 /// Documents under way at once, for each thread: so many that a long one, whose turn it is, does not hold up the others. The
 /// next limit is what keeps memory bounded.
-const WINDOW: usize = 256;
+pub(crate) const WINDOW: usize = 256;
 /// Bytes of text under way at once, unless one document alone has more: the analysis of a text is many times its size.
-const WINDOW_BYTES: usize = 8 << 20;
+pub(crate) const WINDOW_BYTES: usize = 8 << 20;
 /// What the main thread has too, so that a document never depends on the thread that it meets.
 pub(crate) const STACK_BYTES: usize = 8 << 20;
 /// How often a run that waits for its input looks whether it should stop.

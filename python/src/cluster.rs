@@ -3,14 +3,16 @@
 //! `sayso/spark.py` puts them together. Rows travel as Arrow; what the reductions read is small (participants without
 //! statements, fingerprints without words).
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use arrow_array::builder::{BinaryBuilder, Int64Builder, ListBuilder, StringBuilder};
+use arrow_array::builder::{BinaryBuilder, BooleanBuilder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{Array as _, ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use sayso::export::arrow::{Table as Kind, Tables, rows};
 use sayso::extract::{AccusationClass, AttributionKind, Status};
 use sayso::graph::charges::Grouping;
@@ -20,6 +22,7 @@ use sayso::graph::merge::Merging;
 use sayso::graph::parts::{self, Local};
 use sayso::graph::{Statement, StatementKind};
 use sayso::{Article, Extractor as Library, typeset};
+use serde::{Deserialize, Serialize};
 
 use crate::extractor::analyze;
 use crate::tables::Table;
@@ -80,7 +83,7 @@ struct Documents {
     /// Rows of each document in the tables behind the first one.
     counts: [Vec<usize>; 4],
     locals: BinaryBuilder,
-    statements: Statements,
+    statements: BinaryBuilder,
 }
 
 impl Documents {
@@ -104,12 +107,14 @@ impl Documents {
                 self.errors.append_value(message);
                 self.counts.iter_mut().for_each(|counts| counts.push(0));
                 self.locals.append_null();
-                self.statements.lengths.push(0);
+                self.statements.append_null();
                 return Ok(());
             }
         };
-        let mut shown = analysis.clone();
-        confidence::keep(&mut shown, Least::all(min_confidence));
+        let mut shown = Cow::Borrowed(&analysis);
+        if min_confidence > 0.0 {
+            confidence::keep(shown.to_mut(), Least::all(min_confidence));
+        }
         let mentions = shown.entities.iter().map(|entity| entity.mentions.len()).sum();
         let counts = [shown.attributions.len(), shown.accusations.len(), shown.denials.len(), mentions];
         self.counts.iter_mut().zip(counts).for_each(|(counts, count)| counts.push(count));
@@ -119,10 +124,10 @@ impl Documents {
         let mut counted = analysis;
         confidence::keep(&mut counted, least);
         let (local, statements) = Local::of(&counted);
-        let local =
-            postcard::to_stdvec(&local).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
-        self.locals.append_value(local);
-        self.statements.push(&statements);
+        let lines: Vec<Line<'_>> = statements.iter().map(Line::of).collect();
+        let failed = |error: postcard::Error| ArrowError::ExternalError(Box::new(error));
+        self.locals.append_value(postcard::to_stdvec(&local).map_err(failed)?);
+        self.statements.append_value(postcard::to_stdvec(&lines).map_err(failed)?);
         Ok(())
     }
 
@@ -146,11 +151,10 @@ impl Documents {
             fields.push(Field::new(table.name(), list.data_type().clone(), true));
             columns.push(Arc::new(list));
         }
-        fields.push(Field::new("participants", DataType::Binary, true));
-        columns.push(Arc::new(self.locals.finish()));
-        let statements = self.statements.finish(valid)?;
-        fields.push(Field::new("statements", statements.data_type().clone(), true));
-        columns.push(Arc::new(statements));
+        for (name, mut bytes) in [("participants", self.locals), ("statements", self.statements)] {
+            fields.push(Field::new(name, DataType::Binary, true));
+            columns.push(Arc::new(bytes.finish()));
+        }
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
     }
 }
@@ -170,10 +174,77 @@ fn list_of(
     ListArray::try_new(Arc::new(item), OffsetBuffer::from_lengths(lengths), Arc::new(rows), valid)
 }
 
-/// The statements of documents, without their words but for the charges.
+/// A statement on its way through the cluster: numbers instead of words, but for the charge. As bytes it costs those who
+/// write and read all findings next to nothing; whoever draws a graph makes [rows](statement_rows) of it.
+#[derive(Serialize, Deserialize)]
+struct Line<'a> {
+    /// Places in `TYPES` and `KINDS`.
+    kind: (u8, u8),
+    status: Option<u8>,
+    speaker: Option<u32>,
+    target: Option<u32>,
+    mentions: Vec<u32>,
+    answers: Vec<u32>,
+    charge: Option<&'a str>,
+    print: u64,
+    runs: Cow<'a, [u8]>,
+}
+
+/// What a statement is; an attitude is what somebody thinks, intends, orders or notices, which is no quotation.
+const TYPES: [&str; 4] = ["quotation", "attitude", "accusation", "denial"];
+const KINDS: [&str; 6] = ["direct", "mixed", "indirect", "explicit", "claim", ""];
+
+fn place_in(names: &[&str], name: &str) -> u8 {
+    names.iter().position(|it| *it == name).unwrap_or_default() as u8
+}
+
+impl<'a> Line<'a> {
+    fn of(it: &'a Statement) -> Self {
+        let number = |n: usize| n as u32;
+        let print = Fingerprint::of(it);
+        let kind = if it.is_attitude() { "attitude" } else { it.kind.type_name() };
+        Self {
+            kind: (place_in(&TYPES, kind), place_in(&KINDS, it.kind.kind_name())),
+            status: it.status.map(|status| status as u8),
+            speaker: it.speaker.as_ref().map(|party| number(party.participant)),
+            target: it.target.as_ref().map(|party| number(party.participant)),
+            mentions: it.mentions.iter().map(|&m| number(m)).collect(),
+            answers: it.answers.iter().map(|&a| number(a)).collect(),
+            charge: (!it.kind.is_quotation()).then_some(it.text.as_str()),
+            print: print.text,
+            runs: print.runs.iter().flat_map(|run| run.to_le_bytes()).collect::<Vec<u8>>().into(),
+        }
+    }
+}
+
+/// The statements of documents as rows: of which document, of which day, and the columns that the graph is made of.
+#[pyfunction]
+pub(crate) fn statement_rows(
+    py: Python<'_>,
+    documents: Vec<String>,
+    days: Vec<Option<String>>,
+    statements: Vec<Option<PyBackedBytes>>,
+) -> PyResult<Table> {
+    let batch = py.detach(|| {
+        let mut rows = Statements::default();
+        for ((document, day), bytes) in documents.iter().zip(&days).zip(&statements) {
+            let Some(bytes) = bytes else { continue };
+            let lines: Vec<Line<'_>> =
+                postcard::from_bytes(bytes).map_err(|error| ArrowError::ExternalError(Box::new(error)))?;
+            for (n, line) in lines.into_iter().enumerate() {
+                rows.push(document, day.as_deref(), n, &line)?;
+            }
+        }
+        rows.finish()
+    });
+    Ok(Table::new(vec![batch.map_err(failed)?]))
+}
+
+/// Statements on their way into rows.
 #[derive(Default)]
 struct Statements {
-    lengths: Vec<usize>,
+    documents: StringBuilder,
+    days: StringBuilder,
     numbers: Int64Builder,
     types: StringBuilder,
     kinds: StringBuilder,
@@ -189,29 +260,32 @@ struct Statements {
 }
 
 impl Statements {
-    fn push(&mut self, statements: &[Statement]) {
-        self.lengths.push(statements.len());
-        let number = |n: usize| n as i64;
-        for (n, it) in statements.iter().enumerate() {
-            self.numbers.append_value(number(n));
-            self.types.append_value(it.kind.type_name());
-            self.kinds.append_value(it.kind.kind_name());
-            self.statuses.append_option(it.status.map(Status::as_str));
-            self.speakers.append_option(it.speaker.as_ref().map(|party| number(party.participant)));
-            self.targets.append_option(it.target.as_ref().map(|party| number(party.participant)));
-            self.mentions.append_value(it.mentions.iter().map(|&m| Some(number(m))));
-            self.answers.append_value(it.answers.iter().map(|&a| Some(number(a))));
-            self.charges.append_option((!it.kind.is_quotation()).then_some(&it.text));
-            let print = Fingerprint::of(it);
-            self.prints.append_value(print.text as i64);
-            self.leads.append_value(print.leads().iter().map(|&run| Some(run as i64)));
-            let runs: Vec<u8> = print.runs.iter().flat_map(|run| run.to_le_bytes()).collect();
-            self.runs.append_value(runs);
-        }
+    fn push(&mut self, document: &str, day: Option<&str>, n: usize, it: &Line<'_>) -> Result<(), ArrowError> {
+        let wrong = || ArrowError::ParseError(format!("{document}: statement {n} is none of this version"));
+        let numbers = |list: &[u32]| list.iter().map(|&n| Some(i64::from(n))).collect::<Vec<_>>();
+        self.documents.append_value(document);
+        self.days.append_option(day);
+        self.numbers.append_value(n as i64);
+        self.types.append_value(TYPES.get(usize::from(it.kind.0)).ok_or_else(wrong)?);
+        self.kinds.append_value(KINDS.get(usize::from(it.kind.1)).ok_or_else(wrong)?);
+        let status = it.status.map(|status| Status::ALL.get(usize::from(status)).ok_or_else(wrong));
+        self.statuses.append_option(status.transpose()?.map(|status| status.as_str()));
+        self.speakers.append_option(it.speaker.map(i64::from));
+        self.targets.append_option(it.target.map(i64::from));
+        self.mentions.append_value(numbers(&it.mentions));
+        self.answers.append_value(numbers(&it.answers));
+        self.charges.append_option(it.charge);
+        self.prints.append_value(it.print as i64);
+        let print = Fingerprint { text: it.print, runs: runs_of(&it.runs) };
+        self.leads.append_value(print.leads().iter().map(|&run| Some(run as i64)));
+        self.runs.append_value(&it.runs);
+        Ok(())
     }
 
-    fn finish(mut self, valid: NullBuffer) -> Result<ListArray, ArrowError> {
-        let columns: [(&str, ArrayRef, bool); 12] = [
+    fn finish(mut self) -> Result<RecordBatch, ArrowError> {
+        let columns: [(&str, ArrayRef, bool); 14] = [
+            ("document", Arc::new(self.documents.finish()), false),
+            ("day", Arc::new(self.days.finish()), true),
             ("n", Arc::new(self.numbers.finish()), false),
             ("type", Arc::new(self.types.finish()), false),
             ("kind", Arc::new(self.kinds.finish()), false),
@@ -225,13 +299,13 @@ impl Statements {
             ("leads", Arc::new(self.leads.finish()), false),
             ("runs", Arc::new(self.runs.finish()), false),
         ];
-        let fields = columns
-            .iter()
-            .map(|(name, column, is_nullable)| Field::new(*name, column.data_type().clone(), *is_nullable));
-        let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
-        let columns = columns.into_iter().map(|(_, column, _)| column).collect();
-        list_of(RecordBatch::try_new(schema, columns)?, self.lengths, Some(valid))
+        RecordBatch::try_from_iter_with_nullable(columns)
     }
+}
+
+/// The runs of a fingerprint out of their bytes.
+fn runs_of(bytes: &[u8]) -> Vec<u64> {
+    bytes.chunks_exact(8).map(|run| u64::from_le_bytes(run.try_into().unwrap_or_default())).collect()
 }
 
 /// The first reduction: who is one and the same in all documents.
@@ -251,7 +325,7 @@ impl WhoIsWho {
     }
 
     /// Takes documents, in ascending order of their ids, no id twice.
-    fn add(&mut self, ids: Vec<String>, participants: Vec<Vec<u8>>) -> PyResult<()> {
+    fn add(&mut self, ids: Vec<String>, participants: Vec<PyBackedBytes>) -> PyResult<()> {
         for (id, bytes) in ids.into_iter().zip(participants) {
             if let Some((last, _)) = self.documents.last()
                 && *last >= id
@@ -266,8 +340,8 @@ impl WhoIsWho {
         Ok(())
     }
 
-    /// Two kinds of rows: a document with the place of each of its participants and the number of that place's folded
-    /// name; and a participant of the whole corpus, by its place.
+    /// Two kinds of rows: a document with the place of each of its participants, the number of that place's folded name,
+    /// and whether some name stands behind it; and a participant of the whole corpus, by its place.
     fn finish(&mut self, py: Python<'_>) -> PyResult<Table> {
         let documents = std::mem::take(&mut self.documents);
         let options = Merging { roll_up: self.roll_up, ..Merging::default() };
@@ -284,35 +358,44 @@ fn rows_of(ids: &[String], who: &parts::WhoIsWho) -> Result<RecordBatch, ArrowEr
     let (mut documents, mut places) = (StringBuilder::new(), Int64Builder::new());
     let numbers = || ListBuilder::new(Int64Builder::new());
     let (mut nodes, mut names) = (numbers(), numbers());
-    let [mut labels, mut kinds, mut homes] = [(); 3].map(|()| StringBuilder::new());
+    let [mut labels, mut kinds, mut homes, mut wikidata] = [(); 4].map(|()| StringBuilder::new());
     let mut aliases = ListBuilder::new(StringBuilder::new());
+    let (mut are_named, mut is_named) = (ListBuilder::new(BooleanBuilder::new()), BooleanBuilder::new());
     for (id, of_document) in ids.iter().zip(&who.place_of) {
         documents.append_value(id);
         nodes.append_value(of_document.iter().map(|&place| Some(place as i64)));
         names.append_value(of_document.iter().map(|&place| Some(who.name_of[place] as i64)));
+        are_named.append_value(of_document.iter().map(|&place| Some(who.participants[place].is_named())));
         places.append_null();
-        [&mut labels, &mut kinds, &mut homes].into_iter().for_each(StringBuilder::append_null);
+        [&mut labels, &mut kinds, &mut homes, &mut wikidata].into_iter().for_each(StringBuilder::append_null);
         aliases.append_null();
+        is_named.append_null();
     }
     for (place, participant) in who.participants.iter().enumerate() {
         documents.append_null();
         nodes.append_null();
         names.append_null();
+        are_named.append_null();
         places.append_value(place as i64);
         labels.append_value(typeset::one_line(&participant.name));
         kinds.append_value(participant.kind.as_str());
         homes.append_option(participant.only_in.and_then(|document| ids.get(document)));
         aliases.append_value(participant.forms.iter().filter(|form| **form != participant.name).map(Some));
+        is_named.append_value(participant.is_named());
+        wikidata.append_option(participant.wikidata.as_deref());
     }
-    let columns: [(&str, ArrayRef); 8] = [
+    let columns: [(&str, ArrayRef); 11] = [
         ("document", Arc::new(documents.finish())),
         ("nodes", Arc::new(nodes.finish())),
         ("names", Arc::new(names.finish())),
+        ("are_named", Arc::new(are_named.finish())),
         ("node", Arc::new(places.finish())),
         ("label", Arc::new(labels.finish())),
         ("kind", Arc::new(kinds.finish())),
         ("home", Arc::new(homes.finish())),
         ("aliases", Arc::new(aliases.finish())),
+        ("named", Arc::new(is_named.finish())),
+        ("wikidata", Arc::new(wikidata.finish())),
     ];
     RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true)))
 }
@@ -359,8 +442,7 @@ impl Duplicates {
                 self.documents.push(document);
             }
             let document = self.documents.len() - 1;
-            let runs = runs.chunks_exact(8).map(|run| u64::from_le_bytes(run.try_into().unwrap_or_default()));
-            let print = Fingerprint { text: text as u64, runs: runs.collect() };
+            let print = Fingerprint { text: text as u64, runs: runs_of(&runs) };
             self.statements.push((document, number));
             let status = status.map(|status| status_of(&status)).transpose()?;
             self.acts.push(Act { document, kind: kind_of(kind, detail)?, status, speaker, target, print });
@@ -394,9 +476,9 @@ impl Duplicates {
 
 fn kind_of(kind: &str, detail: &str) -> PyResult<StatementKind> {
     Ok(match (kind, detail) {
-        ("quotation", "direct") => StatementKind::Quotation(AttributionKind::Direct),
-        ("quotation", "mixed") => StatementKind::Quotation(AttributionKind::Mixed),
-        ("quotation", "indirect") => StatementKind::Quotation(AttributionKind::Indirect),
+        ("quotation" | "attitude", "direct") => StatementKind::Quotation(AttributionKind::Direct),
+        ("quotation" | "attitude", "mixed") => StatementKind::Quotation(AttributionKind::Mixed),
+        ("quotation" | "attitude", "indirect") => StatementKind::Quotation(AttributionKind::Indirect),
         ("accusation", "explicit") => StatementKind::Accusation(AccusationClass::Explicit),
         ("accusation", "claim") => StatementKind::Accusation(AccusationClass::Claim),
         ("denial", _) => StatementKind::Denial,
@@ -405,8 +487,7 @@ fn kind_of(kind: &str, detail: &str) -> PyResult<StatementKind> {
 }
 
 fn status_of(name: &str) -> PyResult<Status> {
-    let all = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
-    let found = all.into_iter().find(|status| status.as_str() == name);
+    let found = Status::ALL.into_iter().find(|status| status.as_str() == name);
     found.ok_or_else(|| PyValueError::new_err(format!("no status is called {name}")))
 }
 

@@ -1,5 +1,6 @@
 //! From Python's texts to analyses: one at a time, or many at once on all cores.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, RwLock};
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -10,12 +11,6 @@ use sayso::{Article, Extractor as Library};
 
 use crate::findings::Findings;
 use crate::objects::{Analysis, Shared};
-
-/// Documents that are read from the iterable before they are analyzed, for each thread: so many that the last one, for
-/// which the other threads wait, is a small part of all.
-const CHUNK: usize = 256;
-/// The same in bytes.
-const CHUNK_BYTES: usize = 16 << 20;
 
 /// Finds quotations, accusations and denials. Built once, shared by threads.
 #[pyclass(frozen, module = "sayso")]
@@ -106,23 +101,23 @@ impl Extractor {
                 "extract_many takes an iterable of texts; extract takes one text",
             ));
         }
-        let threads = match self.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
+        let mut ahead = self.library()?.ahead(keep);
+        // An article's id, until it is done.
+        let mut ids = VecDeque::new();
         let mut findings = Findings::default();
-        let (mut chunk, mut bytes) = (Vec::new(), 0);
         for (index, item) in articles.try_iter()?.enumerate() {
             let article = article_of(&item?, index)?;
-            bytes += article.text.len();
-            chunk.push(article);
-            if chunk.len() >= CHUNK * threads || bytes >= CHUNK_BYTES {
-                self.take(py, &mut findings, std::mem::take(&mut chunk), raises)?;
-                bytes = 0;
+            ids.push_back(article.id.clone());
+            ahead.put(article);
+            if ahead.is_full() {
+                // Other threads of Python go on meanwhile; and this one comes back while there is still work to do.
+                let results = py.detach(|| ahead.take());
+                take(py, &mut findings, &mut ids, results, raises)?;
                 py.check_signals()?;
             }
         }
-        self.take(py, &mut findings, chunk, raises)?;
+        let results = py.detach(|| ahead.finish());
+        take(py, &mut findings, &mut ids, results, raises)?;
         Ok(findings)
     }
 
@@ -153,32 +148,37 @@ impl Extractor {
         let library = self.library()?;
         Ok(py.detach(|| analyze(&library, articles)))
     }
+}
 
-    fn take(
-        &self,
-        py: Python<'_>,
-        findings: &mut Findings,
-        chunk: Vec<Article>,
-        raises: bool,
-    ) -> PyResult<()> {
-        for result in self.run(py, chunk)? {
-            match result {
-                Ok(analysis) => findings.analyses.push(analysis.into()),
-                Err(failure) if raises => return Err(failure.into_error(py)),
-                Err(failure) => findings.errors.push((failure.id, failure.message)),
-            }
+/// What is kept of an analysis.
+fn keep(analysis: sayso::Analysis) -> Shared {
+    panic_if_asked(&analysis.article.id);
+    Shared::new(analysis)
+}
+
+/// Adds results to the findings, in the order of the ids.
+fn take(
+    py: Python<'_>,
+    findings: &mut Findings,
+    ids: &mut VecDeque<String>,
+    results: Vec<sayso::Result<Shared>>,
+    raises: bool,
+) -> PyResult<()> {
+    for result in results {
+        let id = ids.pop_front().unwrap_or_default();
+        match result.map_err(|error| Failure { id, message: error.to_string() }) {
+            Ok(analysis) => findings.analyses.push(analysis.into()),
+            Err(failure) if raises => return Err(failure.into_error(py)),
+            Err(failure) => findings.errors.push((failure.id, failure.message)),
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Analyzes articles; a defect costs one of them.
 pub(crate) fn analyze(library: &Library, articles: Vec<Article>) -> Vec<Result<Shared, Failure>> {
     let ids: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
-    let results = library.map_batch(articles, |analysis| {
-        panic_if_asked(&analysis.article.id);
-        Shared::new(analysis)
-    });
+    let results = library.map_batch(articles, keep);
     let failed = |(result, id): (sayso::Result<Shared>, String)| {
         result.map_err(|error| Failure { id, message: error.to_string() })
     };

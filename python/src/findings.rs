@@ -77,7 +77,7 @@ impl Findings {
     }
 
     /// The graph of all documents as networkx reads it.
-    #[pyo3(signature = (*, ties, statuses, classes, min_weight, min_confidence, since, until, keep_duplicates, roll_up))]
+    #[pyo3(signature = (*, ties, statuses, classes, min_weight, min_confidence, since, until, unnamed, keep_duplicates, roll_up))]
     #[allow(clippy::too_many_arguments, reason = "each is an argument by name in Python")]
     fn _graph_json(
         &self,
@@ -89,19 +89,20 @@ impl Findings {
         min_confidence: Option<f32>,
         since: Option<String>,
         until: Option<String>,
+        unnamed: bool,
         keep_duplicates: bool,
         roll_up: bool,
     ) -> PyResult<String> {
         let kinds = [TieKind::Accuses, TieKind::Denies, TieKind::Mentions];
-        let all = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
         let both = [AccusationClass::Explicit, AccusationClass::Claim];
         let options = GraphOptions {
             ties: chosen(&ties, &kinds, TieKind::as_str, "ties")?,
-            statuses: chosen(&statuses, &all, Status::as_str, "statuses")?,
+            statuses: chosen(&statuses, &Status::ALL, Status::as_str, "statuses")?,
             classes: chosen(&classes, &both, AccusationClass::as_str, "classes")?,
             min_weight,
             since,
             until,
+            named_only: !unnamed,
             ..GraphOptions::default()
         };
         let least = min_confidence.map_or(Least::USUAL, Least::all);

@@ -31,6 +31,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<cluster::WhoIsWho>()?;
     module.add_class::<cluster::Duplicates>()?;
     module.add_function(wrap_pyfunction!(cluster::extract_batch, module)?)?;
+    module.add_function(wrap_pyfunction!(cluster::statement_rows, module)?)?;
     module.add_function(wrap_pyfunction!(cluster::charge_labels, module)?)?;
     module.add_function(wrap_pyfunction!(extractor::_panic_on, module)?)?;
     Ok(())

@@ -14,7 +14,7 @@ import pytest
 import sayso
 from sayso import _native
 
-TEXT = "“Naïve — and false,” Vera Osei said. Halden Water accused her of hiding the test results. She denied the accusation."
+TEXT = "“It was naïve — and false,” Vera Osei said. Halden Water accused her of hiding the test results. She denied the accusation."
 
 
 @pytest.fixture

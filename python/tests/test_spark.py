@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
 import sys
@@ -66,47 +67,76 @@ def test_findings_are_the_packages(findings: Any, made_articles: list[dict[str, 
             assert [it.asDict(recursive=True) for it in row[name]] == table
 
 
+def same_graph(found: Any, tool: Run, path: Path, folder: Path, ties: str, *options: str, **arguments: Any) -> int:
+    """Compares every cell of nodes and edges, and their order; gives the number of edges."""
+    tool("graph", path, "--format", "csv", "-o", folder, "--ties", ties, *options)
+    kinds = ["mentions" if tie == "quotes" else tie for tie in ties.split(",")]
+    nodes, edges = sayso.spark.graph(found, ties=kinds, **arguments)
+
+    def rows(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO((folder / name).read_text(encoding="utf-8"))))
+
+    drawn = [
+        {
+            "Source": row.source,
+            "Target": row.target,
+            "Type": "Directed",
+            "Kind": row.kind,
+            "Weight": str(row.weight),
+            "Label": row.label,
+            "Documents": str(row.documents),
+            "First": row.first or "",
+            "Last": row.last or "",
+        }
+        for row in edges.collect()
+    ]
+    assert drawn == rows("edges.csv")
+    shown = [
+        {
+            "Id": row.id,
+            "Label": row.label,
+            "Kind": row.kind,
+            "Quotations": str(row.quotations),
+            "AccusationsMade": str(row.accusations_made),
+            "AccusationsReceived": str(row.accusations_received),
+            "Documents": str(row.documents),
+            "Named": str(row.named).lower(),
+            "Wikidata": row.wikidata or "",
+        }
+        for row in nodes.collect()
+    ]
+    assert shown == rows("nodes.csv")
+    return len(drawn)
+
+
 def test_the_graph_is_the_tools(findings: Any, tool: Run, made_file: Path, tmp_path: Path) -> None:
-    for ties, options in (("accuses,denies", []), ("accuses,denies,quotes", ["--keep-duplicates", "--min-weight", "2"])):
-        folder = tmp_path / ties
-        tool("graph", made_file, "--format", "csv", "-o", folder, "--ties", ties, "--unnamed", *options)
-        kinds = ["mentions" if tie == "quotes" else tie for tie in ties.split(",")]
-        nodes, edges = sayso.spark.graph(
-            findings, ties=kinds, keep_duplicates=bool(options), min_weight=2 if options else 1
-        )
-        expected = list(csv.DictReader(io.StringIO((folder / "edges.csv").read_text(encoding="utf-8"))))
-        found = [
-            {
-                "Source": row.source,
-                "Target": row.target,
-                "Type": "Directed",
-                "Kind": row.kind,
-                "Weight": str(row.weight),
-                "Label": row.label,
-                "Documents": str(row.documents),
-                "First": row.first or "",
-                "Last": row.last or "",
-            }
-            for row in edges.collect()
-        ]
-        # In the same order, too.
-        assert found == expected and len(found) > 500
-        expected = list(csv.DictReader(io.StringIO((folder / "nodes.csv").read_text(encoding="utf-8"))))
-        found = [
-            {
-                "Id": row.id,
-                "Label": row.label,
-                "Kind": row.kind,
-                "Quotations": str(row.quotations),
-                "AccusationsMade": str(row.accusations_made),
-                "AccusationsReceived": str(row.accusations_received),
-                "Documents": str(row.documents),
-            }
-            for row in nodes.collect()
-        ]
-        # Whether a name stands behind somebody is not told here yet.
-        expected = [{name: row[name] for name in row if name not in ("Named", "Wikidata")} for row in expected]
-        assert found == expected
+    named = same_graph(findings, tool, made_file, tmp_path / "named", "accuses,denies")
+    assert named > 500
+    all_of_them = ("accuses,denies,quotes", "--keep-duplicates", "--min-weight", "2", "--unnamed")
+    drawn = same_graph(
+        findings, tool, made_file, tmp_path / "all", *all_of_them, keep_duplicates=True, min_weight=2, unnamed=True
+    )
+    assert drawn > 500
+
+
+def test_what_somebody_thinks_is_no_quotation(spark: Any, tool: Run, tmp_path: Path) -> None:
+    texts = [
+        "Ada Lindqvist believes that Martin Osei lied. “Martin Osei lied,” Lena Rask said.",
+        "Lena Rask fears that the mayor and Ada Lindqvist will resign. The mayor accused Lena Rask of lying.",
+        "The council was accused of fraud. Ada Lindqvist said that Martin Osei had met the mayor.",
+    ]
+    path = tmp_path / "thoughts.jsonl"
+    path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)), encoding="utf-8")
+    rows = [(str(n), text) for n, text in enumerate(texts)]
+    articles = spark.createDataFrame(rows, "id string, text string").coalesce(1)
+    found = sayso.spark.extract(articles, graph_confidence=0.0).persist()
+    kinds = {it.act for row in found.collect() for it in row.attributions}
+    assert "belief" in kinds and "statement" in kinds
+    named = same_graph(found, tool, path, tmp_path / "named", "accuses,denies,quotes", "--min-confidence", "0")
+    everybody = same_graph(
+        found, tool, path, tmp_path / "all", "accuses,denies,quotes", "--min-confidence", "0", "--unnamed", unnamed=True
+    )
+    assert 0 < named < everybody
 
 
 def test_a_panic_costs_one_row(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +153,7 @@ def test_a_panic_costs_one_row(spark: Any, monkeypatch: pytest.MonkeyPatch) -> N
     assert sorted(by_id) == ["a", "b", "c", "d"]
     assert "internal error" in by_id["b"].error and by_id["b"].accusations is None
     assert by_id["a"].error is None and len(by_id["c"].accusations) == 1 and by_id["d"].accusations == []
-    nodes, edges = sayso.spark.graph(found)
+    nodes, edges = sayso.spark.graph(found, unnamed=True)
     assert [(row.source, row.kind, row.weight, row.label) for row in edges.collect()] == [("Osei", "accuses", 1, "fraud")]
 
 

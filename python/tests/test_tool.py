@@ -24,13 +24,14 @@ def test_findings_are_the_tools(tool: Run, made_file: Path, made_articles: list[
 def test_the_graph_is_the_tools(tool: Run, made_file: Path, made_articles: list[dict[str, str]]) -> None:
     import networkx
 
-    # The package draws everybody.
-    options = ("--format", "json", "--ties", "accuses,denies,quotes", "--unnamed")
-    data = json.loads(tool("graph", made_file, *options))
-    data["graph"]["documents"] = []
-    expected = networkx.node_link_graph(data, edges="links")
-    network = sayso.graph(made_articles, ties=["accuses", "denies", "mentions"])
-    network.graph["documents"] = []
-    assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
-    assert list(network.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
-    assert network.graph == expected.graph and network.number_of_edges() > 1000
+    for unnamed in (False, True):
+        options = ["--format", "json", "--ties", "accuses,denies,quotes", *(["--unnamed"] if unnamed else [])]
+        data = json.loads(tool("graph", made_file, *options))
+        data["graph"]["documents"] = []
+        expected = networkx.node_link_graph(data, edges="links")
+        network = sayso.graph(made_articles, ties=["accuses", "denies", "mentions"], unnamed=unnamed)
+        network.graph["documents"] = []
+        assert dict(network.nodes(data=True)) == dict(expected.nodes(data=True))
+        assert list(network.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
+        assert network.graph == expected.graph and network.number_of_edges() > 1000
+        assert all(node["named"] for node in dict(network.nodes(data=True)).values()) != unnamed

@@ -67,6 +67,8 @@ pub struct Correction {
     pub at: String,
     /// Why.
     pub note: Option<String>,
+    /// Name of what was said in one go, the same in all archives: that is taken back in one go.
+    pub batch: String,
 }
 
 /// A correction before it is written.
@@ -368,9 +370,7 @@ fn class(name: &str) -> Option<AccusationClass> {
 }
 
 fn status(name: &str) -> Option<Status> {
-    [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied]
-        .into_iter()
-        .find(|it| it.as_str() == name)
+    Status::ALL.into_iter().find(|it| it.as_str() == name)
 }
 
 /// Applies what is said of one finding.
@@ -588,7 +588,7 @@ pub(super) fn written(spans: &[Span], points: &CodePoints) -> String {
     spans.iter().map(place).collect::<Vec<_>>().join(";")
 }
 
-const COLUMNS: &str = "id, key, document, type, fingerprint, field, old, new, selector, who, at, note";
+const COLUMNS: &str = "id, key, document, type, fingerprint, field, old, new, selector, who, at, note, batch";
 
 fn correction(row: &rusqlite::Row<'_>) -> rusqlite::Result<Correction> {
     Ok(Correction {
@@ -604,6 +604,7 @@ fn correction(row: &rusqlite::Row<'_>) -> rusqlite::Result<Correction> {
         who: row.get(9)?,
         at: row.get(10)?,
         note: row.get(11)?,
+        batch: row.get(12)?,
     })
 }
 
@@ -785,12 +786,12 @@ impl Archive {
         Ok(undone.len())
     }
 
-    /// Takes back what somebody said last, all that was said at that moment; gives how many corrections that were.
+    /// Takes back what somebody said last, all that was said in one go; gives how many corrections that were.
     pub fn undo_last(&mut self, who: &str) -> Result<usize> {
         let mut rows = self.db.prepare(
-            "WITH own AS (SELECT key, at FROM correction WHERE who = ?1 AND field <> 'undo'
+            "WITH own AS (SELECT id, key, at, batch FROM correction WHERE who = ?1 AND field <> 'undo'
                AND key NOT IN (SELECT new FROM correction WHERE field = 'undo'))
-             SELECT key FROM own WHERE at = (SELECT max(at) FROM own)",
+             SELECT key FROM own WHERE batch = (SELECT batch FROM own ORDER BY at DESC, id DESC LIMIT 1)",
         )?;
         let keys: Vec<String> = rows.query_map([who], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         drop(rows);
@@ -838,13 +839,17 @@ impl Archive {
     pub(super) fn say(&mut self, new: &[New]) -> Result<Vec<String>> {
         self.write(|tx, cache| {
             let at = now(tx)?;
+            let batch: String =
+                tx.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;
             let mut keys = Vec::new();
             for it in new {
                 let key: String = tx.query_row(
-                    "INSERT INTO correction (key, document, type, fingerprint, field, old, new, selector, who, at, note)
-                     VALUES (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING key",
+                    "INSERT INTO correction
+                       (key, document, type, fingerprint, field, old, new, selector, who, at, note, batch)
+                     VALUES (lower(hex(randomblob(16))), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING key",
                     params![
-                        it.document, it.kind, it.fingerprint, it.field, it.old, it.new, it.selector, it.who, at, it.note
+                        it.document, it.kind, it.fingerprint, it.field, it.old, it.new, it.selector, it.who, at, it.note,
+                        batch
                     ],
                     |row| row.get(0),
                 )?;

@@ -26,8 +26,20 @@ pub struct Taken {
     pub waiting: usize,
 }
 
-const HEADER: [&str; 11] =
-    ["key", "document", "type", "fingerprint", "field", "old", "new", "selector", "who", "at", "note"];
+const HEADER: [&str; 12] = [
+    "key",
+    "document",
+    "type",
+    "fingerprint",
+    "field",
+    "old",
+    "new",
+    "selector",
+    "who",
+    "at",
+    "note",
+    "batch",
+];
 
 impl Archive {
     /// Takes in what other people have said in an archive of theirs.
@@ -58,6 +70,7 @@ impl Archive {
                 it.who.clone(),
                 it.at.clone(),
                 of(&it.note),
+                it.batch.clone(),
             ];
             table.write_record(cells.iter().map(|cell| csv_cell(cell).into_owned())).map_err(io_error)?;
         }
@@ -109,7 +122,12 @@ impl Archive {
                 who: need("who")?,
                 at: need("at")?,
                 note: cell("note"),
+                batch: cell("batch").unwrap_or_default(),
             };
+            // A table may be older than this column, or made by hand.
+            if it.batch.is_empty() {
+                it.batch = format!("{} {}", it.who, it.at);
+            }
             if it.key.is_empty() {
                 let all = format!(
                     "{:?}",
@@ -131,8 +149,8 @@ impl Archive {
                 let new = tx
                     .prepare_cached(
                         "INSERT OR IGNORE INTO correction
-                       (key, document, type, fingerprint, field, old, new, selector, who, at, note)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                       (key, document, type, fingerprint, field, old, new, selector, who, at, note, batch)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                     )?
                     .execute(params![
                         it.key,
@@ -145,7 +163,8 @@ impl Archive {
                         it.selector,
                         it.who,
                         it.at,
-                        it.note
+                        it.note,
+                        it.batch
                     ])?;
                 if new == 0 {
                     taken.known += 1;

@@ -37,11 +37,13 @@ pub use store::{Added, Incoming, Prepared, RunKey, Writer, prepare};
 /// Marks an SQLite file as an archive: `SAYS`.
 const APPLICATION: u32 = 0x5341_5953;
 /// What each version of the schema adds to the one before; the number of steps is the version.
-const STEPS: [&str; 1] = [include_str!("schema.sql")];
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 /// How long one waits for another who writes.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Up to this size an archive is checked as a whole before anything is written to it.
-const CHECKED_AT_ONCE: u64 = 32 << 20;
+/// Up to this size an archive is checked as a whole before articles are written to it, which takes a tenth of a second.
+const CHECKED_FOR_ARTICLES: u64 = 32 << 20;
+/// The same for all else: a search must not take longer than its question.
+const CHECKED_AT_ONCE: u64 = 4 << 20;
 /// The run under which statements stand as reviewers have corrected them.
 pub const CORRECTED: i64 = 0;
 
@@ -64,7 +66,7 @@ impl Archive {
         if inspect(path)? == Found::Nothing {
             return Err(fail(path, "no such archive (`sayso track add` makes one)"));
         }
-        Self::connect(path)
+        Self::connect(path, CHECKED_AT_ONCE)
     }
 
     /// Opens an archive, and makes it where there is none.
@@ -74,7 +76,7 @@ impl Archive {
     /// As those of [`Archive::open`], or a place where no file can be made.
     pub fn create(path: &Path) -> Result<Self> {
         inspect(path)?;
-        Self::connect(path)
+        Self::connect(path, CHECKED_FOR_ARTICLES)
     }
 
     /// The file.
@@ -109,12 +111,12 @@ impl Archive {
         Ok(wrong)
     }
 
-    fn connect(path: &Path) -> Result<Self> {
+    fn connect(path: &Path, checked: u64) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut db = Connection::open_with_flags(path, flags).map_err(|error| told(path, error))?;
-        prepare_connection(&mut db, path).map_err(|error| match error {
+        prepare_connection(&mut db, path, checked).map_err(|error| match error {
             Error::Database(error) => told(path, error),
             other => other,
         })?;
@@ -197,8 +199,8 @@ fn check_form(path: &Path, version: u32, application: u32) -> Result<()> {
     Ok(())
 }
 
-/// Sets a connection up, and brings the schema up to date.
-fn prepare_connection(db: &mut Connection, path: &Path) -> Result<()> {
+/// Sets a connection up, brings the schema up to date, and looks through a file that is no larger than `checked`.
+fn prepare_connection(db: &mut Connection, path: &Path, checked: u64) -> Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "synchronous", "NORMAL")?;
@@ -221,7 +223,7 @@ fn prepare_connection(db: &mut Connection, path: &Path) -> Result<()> {
         }
         tx.pragma_update(None, "application_id", APPLICATION)?;
         tx.commit()?;
-    } else if std::fs::metadata(path).is_ok_and(|file| file.len() <= CHECKED_AT_ONCE) {
+    } else if std::fs::metadata(path).is_ok_and(|file| file.len() <= checked) {
         let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         if verdict != "ok" {
             return Err(fail(path, format!("the archive is damaged and was not changed ({verdict})")));
@@ -234,7 +236,8 @@ fn prepare_connection(db: &mut Connection, path: &Path) -> Result<()> {
             _ => thread::sleep(Duration::from_millis(20)),
         }
     }
-    db.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    // What is written often, as the last pages of an index are, goes into the file once for many times into the log.
+    db.pragma_update(None, "wal_autocheckpoint", 8000)?;
     Ok(())
 }
 

@@ -95,7 +95,7 @@ const MENTION_KINDS: [MentionKind; 3] = [MentionKind::Name, MentionKind::Nominal
 const ATTRIBUTION_KINDS: [AttributionKind; 3] =
     [AttributionKind::Direct, AttributionKind::Mixed, AttributionKind::Indirect];
 const CLASSES: [AccusationClass; 2] = [AccusationClass::Explicit, AccusationClass::Claim];
-const STATUSES: [Status; 4] = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
+const STATUSES: [Status; 4] = Status::ALL;
 
 /// Where a value stands in its list.
 fn number<T: PartialEq>(list: &[T], value: &T) -> u8 {

@@ -1,12 +1,13 @@
 //! Taking analyses in: new articles, articles met before, and what a later run finds in old ones.
 //!
-//! In: what [`prepare`] makes of an analysis, on any thread. Out: rows, written in transactions of a few hundred articles:
+//! In: what [`prepare`] makes of an analysis, on any thread. Out: rows, written in transactions of a thousand articles:
 //! a run that is cut off loses the last ones and doubles none, and two that write at once wait for each other.
 
+use std::collections::hash_map::Entry;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::corrections::{self, Reviewed};
 use super::findings::{Row, findings, hash_of, hex, rows};
@@ -96,10 +97,11 @@ pub struct Writer<'a> {
     added: Added,
 }
 
-/// Articles in one transaction, unless time is up before.
-const BATCH: usize = 256;
-/// How long an article waits at most.
-const SOON: Duration = Duration::from_millis(100);
+/// Articles in one transaction, unless time is up before: each one writes the pages anew that its rows share with others,
+/// and a piece of the full text index of its own, which is merged with its neighbors later.
+const BATCH: usize = 1024;
+/// How long an article waits at most; what a kill may cost.
+const SOON: Duration = Duration::from_secs(2);
 
 impl<'a> Writer<'a> {
     /// Begins a run, or goes on with the one of the same program, models and options.
@@ -471,21 +473,25 @@ fn insert_rows(
     run: i64,
     rows: &[Row],
 ) -> rusqlite::Result<()> {
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO statement
+           (document, run, fingerprint, type, kind, status, speaker, speaker_words, target, target_words,
+            cue, text, code, verdict, note, confidence, start, \"end\", spans, sentence)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    )?;
+    // Few take part in one article, and often: folding and looking up a name costs more than writing a row.
+    let mut known: FxHashMap<(&str, bool), Option<i64>> = FxHashMap::default();
     for row in rows {
         let mut parties = [None, None];
         for (id, party) in parties.iter_mut().zip([&row.speaker, &row.target]) {
-            if let Some(party) = party {
-                *id = names::participant(tx, cache, rulings, party, document)?;
-            }
+            let Some(party) = party else { continue };
+            *id = match known.entry((&party.name, party.is_named)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(names::participant(tx, cache, rulings, party, document)?),
+            };
         }
         let [speaker, target] = parties;
-        tx.prepare_cached(
-            "INSERT OR IGNORE INTO statement
-               (document, run, fingerprint, type, kind, status, speaker, speaker_words, target, target_words,
-                cue, text, code, verdict, note, confidence, start, \"end\", spans, sentence)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-        )?
-        .execute(params![
+        insert.execute(params![
             document.0,
             run,
             row.fingerprint,

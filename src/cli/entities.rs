@@ -120,10 +120,12 @@ impl EntityArgs {
 }
 
 impl EntityArgs {
-    /// Merges who takes part, and then the statements that stand in several documents.
-    pub(crate) fn merge(&self, corpus: &mut Corpus, merging: &Merging, is_quiet: bool) {
+    /// Merges who takes part, and then the statements that stand in several documents; says of every statement there was
+    /// which one it is now.
+    pub(crate) fn merge(&self, corpus: &mut Corpus, merging: &Merging, is_quiet: bool) -> Vec<usize> {
         merge::merge(corpus, merging);
-        let unmatched = merging.aliases.unmatched(corpus);
+        // What an archive knows of names holds for all of it, and not everybody is in every part.
+        let unmatched = if self.aliases.is_some() { merging.aliases.unmatched(corpus) } else { Vec::new() };
         for warning in unmatched.iter().take(MOST_WARNINGS) {
             note(is_quiet, format_args!("sayso: {warning}"));
         }
@@ -132,9 +134,7 @@ impl EntityArgs {
             note(is_quiet, format_args!("sayso: and {more} more aliases of nobody"));
         }
         // Only now is it known who is one and the same.
-        if !self.keep_duplicates {
-            duplicates::merge(corpus);
-        }
+        if self.keep_duplicates { (0..corpus.statements.len()).collect() } else { duplicates::merge(corpus) }
     }
 }
 

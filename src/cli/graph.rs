@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use sayso::export::{csv, dot, gexf, graphml, json, mermaid, svg, xlsx};
-use sayso::extract::Status;
-use sayso::graph::{self, AttributionGraph, GraphOptions, TieKind};
+use sayso::graph::{self, AttributionGraph};
 use sayso::picture::{MOST_NODES, PictureOptions, READABLE};
 
 use super::entities::{EntityArgs, Gathered, read_corpus};
 use super::input::InputArgs;
 use super::output::{Output, refuse_terminal};
-use super::selection::{SelectionArgs, TieChoice};
+use super::selection::SelectionArgs;
 use super::{Outcome, note};
 
 /// The graph of the whole input: who accuses whom, and who denies it
@@ -31,7 +30,7 @@ pub(crate) struct Args {
     drawing: Drawing,
 
     #[command(flatten)]
-    filters: FilterArgs,
+    selection: SelectionArgs,
 
     #[command(flatten)]
     entities: EntityArgs,
@@ -55,39 +54,6 @@ pub(crate) struct Drawing {
     /// Heading of the picture (svg)
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     title: Option<String>,
-}
-
-/// What the graph holds.
-#[derive(clap::Args)]
-pub(crate) struct FilterArgs {
-    #[command(flatten)]
-    pub(crate) selection: SelectionArgs,
-
-    /// Accusations to count, by whether they were really made; several with commas, or all
-    #[arg(
-        long,
-        value_name = "STATUS",
-        value_delimiter = ',',
-        default_value = "asserted",
-        help_heading = "Filters"
-    )]
-    status: Vec<StatusFilter>,
-
-    /// Only ties of at least so many statements
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Filters")]
-    min_weight: usize,
-
-    /// Only so many participants, those with the most statements on their ties
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    top: Option<usize>,
-
-    /// Tells ties apart by the outlet that published the document
-    #[arg(long, help_heading = "Filters")]
-    by_outlet: bool,
-
-    /// Keeps ties of a participant to itself
-    #[arg(long, help_heading = "Filters")]
-    self_ties: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -121,20 +87,11 @@ enum Format {
     Svg,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum StatusFilter {
-    Asserted,
-    Negated,
-    Hypothetical,
-    Denied,
-    All,
-}
-
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     args.drawing.check()?;
-    let gathered = read_corpus(&args.input, &args.entities, args.filters.selection.least())?;
+    let gathered = read_corpus(&args.input, &args.entities, args.selection.least())?;
     let outcome = gathered.outcome;
-    args.drawing.draw(gathered, &args.filters, args.input.quiet)?;
+    args.drawing.draw(gathered, &args.selection, args.input.quiet)?;
     Ok(outcome)
 }
 
@@ -154,15 +111,15 @@ impl Drawing {
     }
 
     /// Draws the graph of what was gathered, and writes it.
-    pub(crate) fn draw(&self, gathered: Gathered, filters: &FilterArgs, is_quiet: bool) -> Result<()> {
+    pub(crate) fn draw(&self, gathered: Gathered, selection: &SelectionArgs, is_quiet: bool) -> Result<()> {
         let Gathered { corpus, unsure, .. } = gathered;
-        filters.selection.check_names(&corpus)?;
-        let graph = graph::build(corpus, &filters.options());
-        filters.explain_emptiness(&graph, unsure, is_quiet);
-        self.write(&graph, filters)
+        selection.check_names(&corpus)?;
+        let graph = graph::build(corpus, &selection.for_graph());
+        explain_emptiness(selection, &graph, unsure, is_quiet);
+        self.write(&graph, selection)
     }
 
-    fn write(&self, graph: &AttributionGraph, filters: &FilterArgs) -> Result<()> {
+    fn write(&self, graph: &AttributionGraph, selection: &SelectionArgs) -> Result<()> {
         let bom = if self.bom { csv::BYTE_ORDER_MARK } else { b"" };
         match (self.format, self.output.as_deref()) {
             (Format::Csv, Some(folder)) => {
@@ -193,7 +150,7 @@ impl Drawing {
                     Format::Graphml => graphml::write(graph, &mut output)?,
                     Format::Gexf => gexf::write(graph, &mut output)?,
                     Format::Mermaid => mermaid::write(graph, &mut output)?,
-                    Format::Svg => svg::write(graph, &self.picture_options(filters), &mut output)?,
+                    Format::Svg => svg::write(graph, &self.picture_options(selection), &mut output)?,
                 }
                 output.finish()?;
             }
@@ -202,85 +159,47 @@ impl Drawing {
     }
 
     /// A picture shows as many participants as can be read, or as many as `--top` asks for.
-    fn picture_options(&self, filters: &FilterArgs) -> PictureOptions {
-        let most_nodes = filters.top.map_or(READABLE, |top| top.min(MOST_NODES));
+    fn picture_options(&self, selection: &SelectionArgs) -> PictureOptions {
+        let most_nodes = selection.top.map_or(READABLE, |top| top.min(MOST_NODES));
         PictureOptions { title: self.title.clone(), most_nodes }
     }
 }
 
-impl FilterArgs {
-    /// The options as meant.
-    pub(crate) fn options(&self) -> GraphOptions {
-        let all = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
-        let statuses = all.into_iter().filter(|status| {
-            self.status.iter().any(|wanted| match wanted {
-                StatusFilter::All => true,
-                StatusFilter::Asserted => *status == Status::Asserted,
-                StatusFilter::Negated => *status == Status::Negated,
-                StatusFilter::Hypothetical => *status == Status::Hypothetical,
-                StatusFilter::Denied => *status == Status::Denied,
-            })
-        });
-        GraphOptions {
-            statuses: statuses.collect(),
-            min_weight: self.min_weight,
-            top: self.top,
-            by_outlet: self.by_outlet,
-            self_ties: self.self_ties,
-            ..self.selection.options(self.tie_kinds())
-        }
+/// Tells why a graph is empty or cut, where that may surprise.
+fn explain_emptiness(selection: &SelectionArgs, graph: &AttributionGraph, unsure: usize, is_quiet: bool) {
+    let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
+    if (selection.since.is_some() || selection.until.is_some()) && undated > 0 {
+        let all = graph.corpus.documents.len();
+        note(is_quiet, format_args!("sayso: {undated} of {all} documents have no date and are left out"));
     }
-
-    /// Accusations and denials, unless only some kinds are named.
-    fn tie_kinds(&self) -> Vec<TieKind> {
-        let adds_only = self.selection.ties.iter().all(|t| *t == TieChoice::Quotes);
-        let wants = |choice| self.selection.ties.contains(&choice);
-        [
-            (TieKind::Accuses, adds_only || wants(TieChoice::Accuses)),
-            (TieKind::Denies, adds_only || wants(TieChoice::Denies)),
-            (TieKind::Mentions, wants(TieChoice::Quotes)),
-        ]
-        .into_iter()
-        .filter_map(|(kind, is_wanted)| is_wanted.then_some(kind))
-        .collect()
+    if graph.left_out.nodes > 0 {
+        let (left_out, shown) = (graph.left_out, graph.nodes().count());
+        note(
+            is_quiet,
+            format_args!(
+                "sayso: {shown} participants are shown; {} with {} ties are left out",
+                left_out.nodes, left_out.ties
+            ),
+        );
     }
-
-    /// Tells why a graph is empty or cut, where that may surprise.
-    pub(crate) fn explain_emptiness(&self, graph: &AttributionGraph, unsure: usize, is_quiet: bool) {
-        let undated = graph.corpus.documents.iter().filter(|d| d.day().is_none()).count();
-        if (self.selection.since.is_some() || self.selection.until.is_some()) && undated > 0 {
-            let all = graph.corpus.documents.len();
-            note(is_quiet, format_args!("sayso: {undated} of {all} documents have no date and are left out"));
-        }
-        if graph.left_out.nodes > 0 {
-            let (left_out, shown) = (graph.left_out, graph.nodes().count());
+    if graph.left_out.unnamed > 0 {
+        let words = graph.left_out.unnamed_in_words("drawn");
+        note(is_quiet, format_args!("sayso: {words} (--unnamed)"));
+    }
+    if graph.ties().next().is_none() {
+        let statements = graph.corpus.statements.len();
+        note(
+            is_quiet,
+            format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"),
+        );
+        if unsure > 0 {
+            let least = selection.least();
             note(
                 is_quiet,
                 format_args!(
-                    "sayso: {shown} participants are shown; {} with {} ties are left out",
-                    left_out.nodes, left_out.ties
+                    "sayso: {unsure} statements of a confidence below {least} are left out (--min-confidence)"
                 ),
             );
-        }
-        if graph.left_out.unnamed > 0 {
-            let words = graph.left_out.unnamed_in_words("drawn");
-            note(is_quiet, format_args!("sayso: {words} (--unnamed)"));
-        }
-        if graph.ties().next().is_none() {
-            let statements = graph.corpus.statements.len();
-            note(
-                is_quiet,
-                format_args!("sayso: the graph is empty; none of {statements} statements makes a tie"),
-            );
-            if unsure > 0 {
-                let least = self.selection.least();
-                note(
-                    is_quiet,
-                    format_args!(
-                        "sayso: {unsure} statements of a confidence below {least} are left out (--min-confidence)"
-                    ),
-                );
-            }
         }
     }
 }

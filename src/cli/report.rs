@@ -99,8 +99,8 @@ impl Writing {
     ) -> Result<()> {
         let Gathered { mut corpus, skipped, unsure, .. } = gathered;
         selection.check_names(&corpus)?;
-        let chosen = selection.options(selection.kinds());
-        let is_kept = selection::select(&mut corpus, &chosen);
+        let chosen = selection.for_lists();
+        let is_kept = selection::select(&mut corpus, &chosen, &selection.statuses());
         let mut is_kept = is_kept.iter();
         texts.retain(|_| is_kept.next().copied().unwrap_or(true));
         let shown =

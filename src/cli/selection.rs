@@ -1,8 +1,8 @@
-//! The filters that `graph` and `report` share: which statements count.
+//! The filters that `graph`, `report` and `track export` share: which statements count.
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use sayso::extract::AccusationClass;
+use sayso::extract::{AccusationClass, Status};
 use sayso::graph::confidence::Least;
 use sayso::graph::corpus::is_date;
 use sayso::graph::selection::find_name;
@@ -25,6 +25,11 @@ pub(crate) struct SelectionArgs {
         help_heading = "Filters"
     )]
     class: Vec<ClassFilter>,
+
+    /// Accusations to count, by whether they were really made; several with commas, or all [default: in a graph those that
+    /// were, in a list all of them]
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', help_heading = "Filters")]
+    status: Vec<StatusFilter>,
 
     /// Leaves out statements that the program is less sure of, from 0 (none) to 1
     #[arg(
@@ -61,6 +66,22 @@ pub(crate) struct SelectionArgs {
     /// How many steps around
     #[arg(long, value_name = "N", default_value_t = 1, requires = "around", help_heading = "Filters")]
     hops: usize,
+
+    /// Only ties of at least so many statements, and what stands on them
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Filters")]
+    min_weight: usize,
+
+    /// Only so many participants, those with the most statements on their ties, and what they say of each other
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    pub(crate) top: Option<usize>,
+
+    /// Tells ties apart by the outlet that published the document
+    #[arg(long, help_heading = "Filters")]
+    by_outlet: bool,
+
+    /// Keeps ties of a participant to itself
+    #[arg(long, help_heading = "Filters")]
+    self_ties: bool,
 }
 
 /// Kinds of statements by the ties that they make.
@@ -80,6 +101,27 @@ enum ClassFilter {
     Claim,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StatusFilter {
+    Asserted,
+    Negated,
+    Hypothetical,
+    Denied,
+    All,
+}
+
+impl StatusFilter {
+    fn lets_through(self, status: Status) -> bool {
+        match self {
+            StatusFilter::All => true,
+            StatusFilter::Asserted => status == Status::Asserted,
+            StatusFilter::Negated => status == Status::Negated,
+            StatusFilter::Hypothetical => status == Status::Hypothetical,
+            StatusFilter::Denied => status == Status::Denied,
+        }
+    }
+}
+
 impl SelectionArgs {
     /// How sure a statement must be to be counted.
     pub(crate) fn least(&self) -> Least {
@@ -93,39 +135,73 @@ impl SelectionArgs {
 
     /// Whether statements are chosen by more than time and confidence.
     pub(crate) fn chooses_statements(&self) -> bool {
-        !(self.ties.is_empty() && self.only.is_empty() && self.around.is_empty() && self.class.len() == 2)
+        !(self.ties.is_empty()
+            && self.only.is_empty()
+            && self.around.is_empty()
+            && self.class.len() == 2
+            && self.status.is_empty()
+            && self.min_weight <= 1
+            && self.top.is_none())
     }
 
-    /// The options as meant, with these kinds of ties.
-    pub(crate) fn options(&self, ties: Vec<TieKind>) -> GraphOptions {
+    /// Whether anything is filtered at all.
+    pub(crate) fn chooses(&self) -> bool {
+        self.chooses_statements()
+            || self.since.is_some()
+            || self.until.is_some()
+            || self.min_confidence.is_some()
+    }
+
+    /// What a graph draws: accusations and denials, asserted ones, unless something else is named.
+    pub(crate) fn for_graph(&self) -> GraphOptions {
+        let adds_only = self.ties.iter().all(|tie| *tie == TieChoice::Quotes);
+        let ties = self.kinds(|choice| match choice {
+            TieChoice::Quotes => self.ties.contains(&choice),
+            _ => adds_only || self.ties.contains(&choice),
+        });
+        self.options(ties)
+    }
+
+    /// What a list of statements holds: all kinds, unless some are named.
+    pub(crate) fn for_lists(&self) -> GraphOptions {
+        self.options(self.kinds(|choice| self.ties.is_empty() || self.ties.contains(&choice)))
+    }
+
+    /// The statuses of accusations that a list holds: all, unless some are named.
+    pub(crate) fn statuses(&self) -> Vec<Status> {
+        let is_wanted = |status: &Status| self.status.iter().any(|wanted| wanted.lets_through(*status));
+        Status::ALL.into_iter().filter(|status| self.status.is_empty() || is_wanted(status)).collect()
+    }
+
+    fn options(&self, ties: Vec<TieKind>) -> GraphOptions {
         let classes = self.class.iter().map(|class| match class {
             ClassFilter::Explicit => AccusationClass::Explicit,
             ClassFilter::Claim => AccusationClass::Claim,
         });
         GraphOptions {
             ties,
+            statuses: if self.status.is_empty() { vec![Status::Asserted] } else { self.statuses() },
             classes: classes.collect(),
+            min_weight: self.min_weight,
             since: self.since.clone(),
             until: self.until.clone(),
             only: self.only.clone(),
             around: self.around.clone(),
             hops: self.hops,
+            top: self.top,
+            by_outlet: self.by_outlet,
+            self_ties: self.self_ties,
             named_only: !self.unnamed,
-            ..GraphOptions::default()
         }
     }
 
-    /// The kinds that are named; all of them where none is.
-    pub(crate) fn kinds(&self) -> Vec<TieKind> {
-        let wants = |choice| self.ties.is_empty() || self.ties.contains(&choice);
-        [
-            (TieKind::Accuses, wants(TieChoice::Accuses)),
-            (TieKind::Denies, wants(TieChoice::Denies)),
-            (TieKind::Mentions, wants(TieChoice::Quotes)),
-        ]
-        .into_iter()
-        .filter_map(|(kind, is_wanted)| is_wanted.then_some(kind))
-        .collect()
+    fn kinds(&self, is_wanted: impl Fn(TieChoice) -> bool) -> Vec<TieKind> {
+        let kinds = [
+            (TieKind::Accuses, TieChoice::Accuses),
+            (TieKind::Denies, TieChoice::Denies),
+            (TieKind::Mentions, TieChoice::Quotes),
+        ];
+        kinds.into_iter().filter_map(|(kind, choice)| is_wanted(choice).then_some(kind)).collect()
     }
 
     /// Ends the run where a name of `--only` or `--around` is nobody's, and says whose names are near.
@@ -158,6 +234,17 @@ impl SelectionArgs {
             [ClassFilter::Explicit] => words.push("accusations made by an accusing word only".to_owned()),
             [ClassFilter::Claim] => words.push("accusations without an accusing word only".to_owned()),
             _ => {}
+        }
+        if !self.status.is_empty() && !self.status.contains(&StatusFilter::All) {
+            let names: Vec<&str> = self.statuses().into_iter().map(Status::as_str).collect();
+            words.push(format!("accusations that are {} only", names.join(" or ")));
+        }
+        if self.min_weight > 1 {
+            let outlet = if self.by_outlet { " in one outlet" } else { "" };
+            words.push(format!("on ties of at least {} statements{outlet}", self.min_weight));
+        }
+        if let Some(top) = self.top {
+            words.push(format!("among the {top} participants with the most statements on their ties"));
         }
         if !self.ties.is_empty() {
             let names = self.ties.iter().map(|tie| match tie {

@@ -175,6 +175,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Status; 4] = [Status::Asserted, Status::Negated, Status::Hypothetical, Status::Denied];
+
     /// The name in every output.
     pub fn as_str(self) -> &'static str {
         match self {

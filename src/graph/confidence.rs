@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::selection::{Kept, keep_findings};
 use crate::resolve::Analysis;
 
 /// The least confidence of what is counted, from 0 to 1.
@@ -47,51 +48,13 @@ impl fmt::Display for Least {
 }
 
 /// Leaves out of an analysis what is less sure, and says how many attributions, accusations and denials that were.
-///
-/// What stood in an attribution that is gone stands in the one around it; a denial that has lost all accusations that
-/// it answered stays, answering none.
 pub fn keep(analysis: &mut Analysis, least: Least) -> usize {
-    let before = analysis.attributions.len() + analysis.accusations.len() + analysis.denials.len();
-    let attributions = places(analysis.attributions.iter().map(|it| it.confidence >= least.others));
-    let accusations = places(analysis.accusations.iter().map(|it| it.confidence >= least.accusations));
-    let parents: Vec<Option<usize>> = analysis.attributions.iter().map(|it| it.parent).collect();
-    // The nearest one around it that stays; parents never form a circle, but that is nothing to rely on here.
-    let kept_around = |mut at: Option<usize>| {
-        for _ in 0..=parents.len() {
-            match at {
-                Some(n) if attributions.get(n).copied().flatten().is_none() => {
-                    at = parents.get(n).copied().flatten();
-                }
-                Some(n) => return attributions[n],
-                None => break,
-            }
-        }
-        None
+    let kept = Kept {
+        attributions: analysis.attributions.iter().map(|it| it.confidence >= least.others).collect(),
+        accusations: analysis.accusations.iter().map(|it| it.confidence >= least.accusations).collect(),
+        denials: analysis.denials.iter().map(|it| it.confidence >= least.others).collect(),
     };
-    for it in &mut analysis.attributions {
-        it.parent = kept_around(it.parent);
-    }
-    for it in &mut analysis.accusations {
-        it.attribution = it.attribution.and_then(|n| attributions.get(n).copied().flatten());
-    }
-    for it in &mut analysis.denials {
-        it.accusations = it.accusations.iter().filter_map(|&n| *accusations.get(n)?).collect();
-    }
-    analysis.attributions.retain(|it| it.confidence >= least.others);
-    analysis.accusations.retain(|it| it.confidence >= least.accusations);
-    analysis.denials.retain(|it| it.confidence >= least.others);
-    before - analysis.attributions.len() - analysis.accusations.len() - analysis.denials.len()
-}
-
-/// Where each one stands among those that are kept.
-fn places(is_kept: impl Iterator<Item = bool>) -> Vec<Option<usize>> {
-    let mut next = 0;
-    is_kept
-        .map(|is_kept| {
-            next += usize::from(is_kept);
-            is_kept.then(|| next - 1)
-        })
-        .collect()
+    keep_findings(analysis, &kept)
 }
 
 #[cfg(test)]

@@ -173,6 +173,9 @@ pub enum Part {
 pub struct Statement {
     /// Index into the documents.
     pub document: usize,
+    /// Number of the finding among the attributions, accusations or denials of its document's analysis. A finding of
+    /// several participants makes several statements.
+    pub finding: usize,
     /// Quotation, accusation or denial.
     pub kind: StatementKind,
     /// Whether what is attributed was said, or only thought, intended, ordered, noticed; a statement for all else.
@@ -425,7 +428,7 @@ impl Reader<'_> {
         // Where each statement stands among the findings, so that denials can point at accusations after sorting.
         let mut found: Vec<(Statement, Origin)> = Vec::new();
         let mentions = self.mentions_in_order();
-        for attribution in &analysis.attributions {
+        for (n, attribution) in analysis.attributions.iter().enumerate() {
             let cue = attribution.cue.as_ref().map_or(&[][..], |c| &c.spans);
             let parties = [(attribution.source.as_ref(), Part::Speaker)];
             // What two say together is a statement of each.
@@ -433,6 +436,7 @@ impl Reader<'_> {
                 let said = self.mentioned(&mentions, &attribution.content, speaker.as_ref());
                 let mut statement =
                     self.statement(cue, &attribution.content, &parties, attribution.confidence);
+                statement.finding = n;
                 statement.kind = StatementKind::Quotation(attribution.kind);
                 statement.act = attribution.act;
                 statement.speaker = speaker;
@@ -448,6 +452,7 @@ impl Reader<'_> {
                 for target in self.each(Some(&accusation.accused)) {
                     let mut statement =
                         self.statement(cue, &accusation.charge, &parties, accusation.confidence);
+                    statement.finding = n;
                     statement.kind = StatementKind::Accusation(accusation.class);
                     statement.status = Some(accusation.status);
                     statement.speaker = speaker.clone();
@@ -456,7 +461,7 @@ impl Reader<'_> {
                 }
             }
         }
-        for denial in &analysis.denials {
+        for (finding, denial) in analysis.denials.iter().enumerate() {
             // A denial of what two participants said is two statements, as an accusation of two is two.
             let mut accusers: Vec<(Option<Party>, Vec<usize>)> = Vec::new();
             for &n in denial.accusations.iter().filter(|&&n| n < analysis.accusations.len()) {
@@ -476,6 +481,7 @@ impl Reader<'_> {
                 for (accuser, answered) in &accusers {
                     let mut statement =
                         self.statement(&denial.cue.spans, &denial.content, &parties, denial.confidence);
+                    statement.finding = finding;
                     statement.speaker = denier.clone();
                     statement.target = accuser.clone();
                     statement.answers = answered.clone();
@@ -556,6 +562,7 @@ impl Reader<'_> {
         });
         Statement {
             document: self.document,
+            finding: 0,
             kind: StatementKind::Denial,
             act: Act::Statement,
             status: None,

@@ -132,15 +132,16 @@ pub fn same_as(acts: impl Iterator<Item = Act>) -> Vec<usize> {
     same_as
 }
 
-/// Merges the statements that are one and the same into the first of them.
-pub fn merge(corpus: &mut Corpus) {
+/// Merges the statements that are one and the same into the first of them; says of every statement there was where the
+/// one that it is one with stands among those that are left.
+pub fn merge(corpus: &mut Corpus) -> Vec<usize> {
     let name_of = name_numbers(corpus.participants.iter().map(|p| p.name.as_str()));
     let same_as = same_as(corpus.statements.iter().map(|statement| Act::of(statement, &name_of)));
     let mut also_in: Vec<Vec<usize>> = vec![Vec::new(); corpus.statements.len()];
     for (n, &first) in same_as.iter().enumerate().filter(|&(n, &first)| n != first) {
         also_in[first].push(corpus.statements[n].document);
     }
-    keep_first(corpus, &same_as, also_in);
+    keep_first(corpus, &same_as, also_in)
 }
 
 /// Numbers names by what they are folded to: names that fold to the same have one number.
@@ -155,7 +156,7 @@ pub fn name_numbers<'a>(names: impl Iterator<Item = &'a str>) -> Vec<usize> {
 }
 
 /// Takes the later statements out, and sets right what points at them.
-fn keep_first(corpus: &mut Corpus, same_as: &[usize], mut also_in: Vec<Vec<usize>>) {
+fn keep_first(corpus: &mut Corpus, same_as: &[usize], mut also_in: Vec<Vec<usize>>) -> Vec<usize> {
     let mut place = vec![0; same_as.len()];
     let mut kept = 0;
     for (n, &first) in same_as.iter().enumerate() {
@@ -191,6 +192,7 @@ fn keep_first(corpus: &mut Corpus, same_as: &[usize], mut also_in: Vec<Vec<usize
         n += 1;
         is_first
     });
+    same_as.iter().map(|&first| place[first]).collect()
 }
 
 /// The hashes of the runs of words that a statement is known by, each once, in ascending order.

@@ -242,9 +242,20 @@ impl Default for GraphOptions {
 
 /// Draws the graph of a corpus.
 pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
-    let (mut ends, unnamed) = draw_ties(&corpus, options);
+    let (ends, all, unnamed) = shown_ties(&corpus, options);
+    let left_out = LeftOut { nodes: all.0 - ends.node_count(), ties: all.1 - ends.edge_count(), unnamed };
+    let mut graph = ends.map(|_, end| node(&corpus, *end), |_, tie| tie.clone());
+    count(&mut graph, &ends, &corpus, options);
+    name_apart(&mut graph, &ends, &corpus);
+    AttributionGraph { graph, corpus, options: options.clone(), left_out }
+}
+
+/// The ties that the options let through, without what is not around somebody or not among the strongest; how many nodes
+/// and ties there were before the strongest were chosen; and how many accusations are left out for want of a name.
+fn shown_ties(corpus: &Corpus, options: &GraphOptions) -> (DiGraph<End, Tie>, (usize, usize), usize) {
+    let (mut ends, unnamed) = draw_ties(corpus, options);
     if !options.around.is_empty() {
-        let is_center = called(&corpus, &options.around);
+        let is_center = called(corpus, &options.around);
         let centers: Vec<NodeIndex> = ends
             .node_indices()
             .filter(|&n| matches!(ends[n], End::Known(participant) if is_center[participant]))
@@ -257,11 +268,7 @@ pub fn build(corpus: Corpus, options: &GraphOptions) -> AttributionGraph {
         let strongest = view::top(&ends, most);
         ends = view::keep(ends, &strongest);
     }
-    let left_out = LeftOut { nodes: all.0 - ends.node_count(), ties: all.1 - ends.edge_count(), unnamed };
-    let mut graph = ends.map(|_, end| node(&corpus, *end), |_, tie| tie.clone());
-    count(&mut graph, &ends, &corpus, options);
-    name_apart(&mut graph, &ends, &corpus);
-    AttributionGraph { graph, corpus, options: options.clone(), left_out }
+    (ends, all, unnamed)
 }
 
 /// Which participants have one of these names.

@@ -7,15 +7,18 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use super::corpus::{Corpus, normalize_name};
-use super::{End, GraphOptions, StatementKind, TieKind, called, draw_ties, is_in_time, view};
+use super::{End, GraphOptions, StatementKind, TieKind, called, draw_ties, is_in_time, shown_ties, view};
+use crate::extract::Status;
+use crate::resolve::Analysis;
 
 /// Leaves only the statements that the options let through, and the documents that may have some.
 ///
 /// `ties` says which kinds of statements stay: accusations, denials, and for mentions quotations. A quotation belongs to
-/// its speaker, an accusation or denial to both its ends. The status of accusations is left to whoever counts them. Gives
-/// one flag a document: whether it stays.
-pub fn select(corpus: &mut Corpus, options: &GraphOptions) -> Vec<bool> {
-    let is_kept = kept_statements(corpus, options);
+/// its speaker, an accusation or denial to both its ends. Accusations stay where they have one of `statuses`; those of the
+/// options say which accusations make ties, as in a graph: where the options ask for ties of some weight or for the
+/// strongest participants, only what stands on such ties stays. Gives one flag a document: whether it stays.
+pub fn select(corpus: &mut Corpus, options: &GraphOptions, statuses: &[Status]) -> Vec<bool> {
+    let is_kept = kept_statements(corpus, options, statuses);
     let mut documents: Vec<bool> =
         corpus.documents.iter().map(|document| is_in_time(document, options)).collect();
     // A statement stays with the document that it is read in, also where only a copy of it is of the right time.
@@ -27,14 +30,17 @@ pub fn select(corpus: &mut Corpus, options: &GraphOptions) -> Vec<bool> {
     documents
 }
 
-fn kept_statements(corpus: &Corpus, options: &GraphOptions) -> Vec<bool> {
+/// Which statements the options let through: one flag a statement.
+pub fn kept_statements(corpus: &Corpus, options: &GraphOptions, statuses: &[Status]) -> Vec<bool> {
     let mut is_kept: Vec<bool> = corpus
         .statements
         .iter()
         .map(|statement| {
             let is_wanted = match statement.kind {
                 StatementKind::Accusation(class) => {
-                    options.ties.contains(&TieKind::Accuses) && options.classes.contains(&class)
+                    options.ties.contains(&TieKind::Accuses)
+                        && options.classes.contains(&class)
+                        && statement.status.is_none_or(|status| statuses.contains(&status))
                 }
                 StatementKind::Denial => options.ties.contains(&TieKind::Denies),
                 StatementKind::Quotation(_) => {
@@ -44,6 +50,12 @@ fn kept_statements(corpus: &Corpus, options: &GraphOptions) -> Vec<bool> {
             is_wanted && statement.documents().any(|d| is_in_time(&corpus.documents[d], options))
         })
         .collect();
+    if options.min_weight > 1 || options.top.is_some() {
+        let (ends, _, _) = shown_ties(corpus, options);
+        let mut is_on_tie = vec![false; corpus.statements.len()];
+        ends.edge_weights().flat_map(|tie| &tie.statements).for_each(|&n| is_on_tie[n] = true);
+        is_kept.iter_mut().zip(is_on_tie).for_each(|(is_kept, is_on_tie)| *is_kept &= is_on_tie);
+    }
     let participants = |n: usize| {
         let statement = &corpus.statements[n];
         let target = statement.target.as_ref().filter(|_| !statement.kind.is_quotation());
@@ -138,6 +150,87 @@ fn keep_documents(corpus: &mut Corpus, is_kept: &[bool]) {
     }
 }
 
+/// Which findings of an analysis stay: one flag each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Of the attributions.
+    pub attributions: Vec<bool>,
+    /// Of the accusations.
+    pub accusations: Vec<bool>,
+    /// Of the denials.
+    pub denials: Vec<bool>,
+}
+
+impl Kept {
+    /// Lets the finding stay that is behind a statement.
+    pub fn add(&mut self, kind: StatementKind, finding: usize) {
+        let flags = match kind {
+            StatementKind::Quotation(_) => &mut self.attributions,
+            StatementKind::Accusation(_) => &mut self.accusations,
+            StatementKind::Denial => &mut self.denials,
+        };
+        if flags.len() <= finding {
+            flags.resize(finding + 1, false);
+        }
+        flags[finding] = true;
+    }
+}
+
+/// Leaves only these findings in an analysis, and says how many were left out; those without a flag are.
+///
+/// What stood in an attribution that is gone stands in the one around it; a denial that has lost all accusations that
+/// it answered stays, answering none.
+pub fn keep_findings(analysis: &mut Analysis, kept: &Kept) -> usize {
+    let before = analysis.attributions.len() + analysis.accusations.len() + analysis.denials.len();
+    let attributions = places(analysis.attributions.len(), &kept.attributions);
+    let accusations = places(analysis.accusations.len(), &kept.accusations);
+    let denials = places(analysis.denials.len(), &kept.denials);
+    let parents: Vec<Option<usize>> = analysis.attributions.iter().map(|it| it.parent).collect();
+    // The nearest one around it that stays; parents never form a circle, but that is nothing to rely on here.
+    let kept_around = |mut at: Option<usize>| {
+        for _ in 0..=parents.len() {
+            match at {
+                Some(n) if attributions.get(n).copied().flatten().is_none() => {
+                    at = parents.get(n).copied().flatten();
+                }
+                Some(n) => return attributions[n],
+                None => break,
+            }
+        }
+        None
+    };
+    for it in &mut analysis.attributions {
+        it.parent = kept_around(it.parent);
+    }
+    for it in &mut analysis.accusations {
+        it.attribution = it.attribution.and_then(|n| attributions.get(n).copied().flatten());
+    }
+    for it in &mut analysis.denials {
+        it.accusations = it.accusations.iter().filter_map(|&n| *accusations.get(n)?).collect();
+    }
+    retain(&mut analysis.attributions, &attributions);
+    retain(&mut analysis.accusations, &accusations);
+    retain(&mut analysis.denials, &denials);
+    before - analysis.attributions.len() - analysis.accusations.len() - analysis.denials.len()
+}
+
+/// Where each one of so many stands among those that are kept.
+fn places(count: usize, is_kept: &[bool]) -> Vec<Option<usize>> {
+    let mut next = 0;
+    let is_kept = is_kept.iter().copied().chain(std::iter::repeat(false)).take(count);
+    is_kept
+        .map(|is_kept| {
+            next += usize::from(is_kept);
+            is_kept.then(|| next - 1)
+        })
+        .collect()
+}
+
+fn retain<T>(list: &mut Vec<T>, places: &[Option<usize>]) {
+    let mut places = places.iter();
+    list.retain(|_| places.next().is_some_and(Option::is_some));
+}
+
 /// Names offered for one that nobody has.
 const OFFERED: usize = 5;
 
@@ -221,8 +314,12 @@ mod tests {
 
     /// Type and document of what is left.
     fn left(options: &GraphOptions) -> Vec<String> {
+        left_of(options, &Status::ALL)
+    }
+
+    fn left_of(options: &GraphOptions, statuses: &[Status]) -> Vec<String> {
         let mut corpus = corpus();
-        select(&mut corpus, options);
+        select(&mut corpus, options, statuses);
         let show = |s: &super::super::Statement| {
             assert!(s.answers.iter().all(|&a| corpus.statements[a].kind.is_accusation()));
             format!("{} {}", s.kind.type_name(), corpus.documents[s.document].id)
@@ -247,6 +344,29 @@ mod tests {
         assert_eq!(bank, ["accusation border", "accusation border2"]);
         let around = left(&GraphOptions { around: vec!["Norland".to_owned()], ..all() });
         assert_eq!(around.len(), 6, "{around:?}");
+    }
+
+    #[test]
+    fn statuses_and_weights_select() {
+        let statuses = |statuses: &[Status]| {
+            let ties = vec![TieKind::Accuses];
+            left_of(&GraphOptions { ties, ..all() }, statuses).len()
+        };
+        let each = Status::ALL.map(|status| statuses(&[status]));
+        assert_eq!(each.iter().sum::<usize>(), statuses(&Status::ALL));
+        assert!(each[0] > 0 && each[0] < statuses(&Status::ALL), "{each:?}");
+
+        let of_two = GraphOptions { min_weight: 2, ..all() };
+        let strong = left(&of_two);
+        let graph = super::super::build(corpus(), &of_two);
+        let mut on_ties: Vec<usize> = graph.ties().flat_map(|edge| edge.tie.statements.clone()).collect();
+        on_ties.sort_unstable();
+        on_ties.dedup();
+        assert_eq!(strong.len(), on_ties.len());
+        assert!(!strong.is_empty() && strong.len() < corpus().statements.len(), "{strong:?}");
+        assert_eq!(left(&GraphOptions { min_weight: 99, ..all() }), [""; 0]);
+        let top = left(&GraphOptions { top: Some(2), ..all() });
+        assert!(!top.is_empty() && top.len() < corpus().statements.len(), "{top:?}");
     }
 
     #[test]

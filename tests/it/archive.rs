@@ -131,6 +131,91 @@ fn an_archive_draws_what_its_texts_draw() {
     assert_eq!(text(&run(&["track", "export", &path, "--format", "jsonl"]).stdout), text(&lines.stdout));
 }
 
+/// What a table or JSON lines have found: document, type, cue.
+type Told = std::collections::BTreeSet<(String, String, String)>;
+
+fn told_in_table(table: &[u8]) -> Told {
+    let mut rows = csv::Reader::from_reader(table);
+    let header = rows.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let (document, kind, cue) = (place("document"), place("type"), place("cue"));
+    rows.records()
+        .map(|row| row.unwrap())
+        .map(|row| (row[document].into(), row[kind].into(), row[cue].into()))
+        .collect()
+}
+
+fn told_in_lines(lines: &[u8]) -> Told {
+    let mut told = Told::new();
+    for line in text(lines).lines() {
+        let it: serde_json::Value = serde_json::from_str(line).unwrap();
+        for (list, kind) in
+            [("attributions", "quotation"), ("accusations", "accusation"), ("denials", "denial")]
+        {
+            for finding in it[list].as_array().unwrap() {
+                let cue = finding["cue"]["text"].as_str().unwrap_or_default();
+                told.insert((it["id"].as_str().unwrap().to_owned(), kind.to_owned(), cue.to_owned()));
+            }
+        }
+    }
+    told
+}
+
+#[test]
+fn filters_mean_the_same_in_graph_report_and_export() {
+    let folder = folder("archive-filters");
+    let path = folder.join("news.sqlite").display().to_string();
+    assert_eq!(run(&["track", "add", &path, &harbor_path().display().to_string()]).status.code(), Some(0));
+    let export = |format: &str, filter: &[&str]| {
+        let done = run(&[&["track", "export", &path, "--format", format], filter].concat());
+        assert_eq!(done.status.code(), Some(0), "{filter:?}: {}", text(&done.stderr));
+        done.stdout
+    };
+    let all = told_in_table(&export("csv", &[]));
+    assert_eq!(all, told_in_lines(&export("jsonl", &[])));
+    let mut counts = Vec::new();
+    for filter in [
+        &["--only", "Martin Osei"][..],
+        &["--around", "Lena Duarte", "--hops", "1"],
+        &["--ties", "denies"],
+        &["--class", "claim"],
+        &["--status", "denied,hypothetical"],
+        &["--min-weight", "2"],
+        &["--min-weight", "2", "--by-outlet"],
+        &["--top", "4"],
+        &["--top", "4", "--unnamed", "--self-ties"],
+        &["--since", "2031-02", "--until", "2031-03-20", "--min-confidence", "0.8", "--min-weight", "2"],
+    ] {
+        let table = told_in_table(&export("csv", filter));
+        assert_eq!(table, told_in_lines(&export("jsonl", filter)), "{filter:?}");
+        assert!(!table.is_empty() && table.len() < all.len() && table.is_subset(&all), "{filter:?}");
+        counts.push(table.len());
+
+        // What a graph counts is among what is exported by the same filters.
+        let of_graph = folder.join(format!("graph-{}", counts.len()));
+        let name = of_graph.display().to_string();
+        let graph = ["track", "graph", &path, "--format", "csv", "-o", &name, "--quiet"];
+        assert_eq!(run(&[&graph, filter].concat()).status.code(), Some(0), "{filter:?}");
+        let drawn = told_in_table(&fs::read(of_graph.join("statements.csv")).unwrap());
+        let quoted = [filter, &["--ties", "accuses,denies"]].concat();
+        let filter = if filter.contains(&"--ties") { filter } else { &quoted };
+        let least = ["--min-confidence", "0.7"];
+        let sure = if filter.contains(&least[0]) { filter.to_vec() } else { [filter, &least].concat() };
+        let sure = told_in_table(&export("csv", &sure));
+        let accusations = drawn.iter().filter(|(_, kind, _)| kind == "accusation");
+        for it in accusations {
+            assert!(sure.contains(it), "{filter:?}: {it:?}");
+        }
+        assert_eq!(run(&[&["track", "report", &path], filter].concat()).status.code(), Some(0), "{filter:?}");
+    }
+    assert!(counts[5] >= counts[6], "a tie of one outlet is no stronger than one of all: {counts:?}");
+
+    let refused = run(&["track", "export", &path, "--format", "corrections", "--since", "2031"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let nobody = run(&["track", "export", &path, "--format", "jsonl", "--only", "Martin Oseif"]);
+    assert!(text(&nobody.stderr).contains("near names: Martin Osei"), "{}", text(&nobody.stderr));
+}
+
 #[test]
 fn corrections_hold_after_a_rerun_with_another_model() {
     let (_, mut archive) = filled("rerun");
@@ -269,6 +354,53 @@ fn what_is_said_can_be_taken_back() {
             )
             .is_err()
     );
+}
+
+#[test]
+fn what_was_said_in_one_go_is_taken_back_in_one_go() {
+    let (path, mut archive) = filled("batch");
+    let all = all(&archive);
+    said(&mut archive, &all[0].fingerprint, &[("note", "odd"), ("verdict", "accepted")], "Ada");
+    said(&mut archive, &all[1].fingerprint, &[("verdict", "rejected")], "Ada");
+    // Two decisions of one millisecond are two.
+    archive.database().execute("UPDATE correction SET at = '2031-05-01T08:00:00.000Z'", []).unwrap();
+    // They stay apart in the archive of somebody else, and in a table.
+    let mut other = archive_beside(&path, "other.sqlite");
+    assert_eq!(other.merge(&path).unwrap().new, 3);
+    let mut table = Vec::new();
+    other.write_corrections(&mut table).unwrap();
+    let mut third = archive_beside(&path, "third.sqlite");
+    assert_eq!(third.read_corrections(table.as_slice(), Path::new("table.csv")).unwrap().new, 3);
+    for archive in [&mut archive, &mut other, &mut third] {
+        let undone = [(); 3].map(|()| archive.undo_last("Ada").unwrap());
+        assert_eq!(undone, [1, 2, 0]);
+    }
+}
+
+/// An archive with the articles of the harbor, beside another one.
+fn archive_beside(path: &Path, name: &str) -> Archive {
+    let mut archive = Archive::create(&path.with_file_name(name)).unwrap();
+    add(&mut archive, harbor());
+    archive
+}
+
+#[test]
+fn an_archive_of_an_older_form_is_brought_up_to_date() {
+    let (path, mut archive) = filled("older");
+    let all = all(&archive);
+    said(&mut archive, &all[0].fingerprint, &[("note", "odd"), ("verdict", "accepted")], "Ada");
+    said(&mut archive, &all[1].fingerprint, &[("verdict", "rejected")], "Tom");
+    let older =
+        "ALTER TABLE correction DROP COLUMN batch; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)";
+    archive.database().execute_batch(older).unwrap();
+    drop(archive);
+    let mut archive = Archive::open(&path).unwrap();
+    assert_eq!(numbers(&archive, "PRAGMA user_version"), [2]);
+    assert_eq!(archive.check().unwrap(), Vec::<String>::new());
+    assert_eq!(statement(&archive, &all[0].fingerprint).verdict.as_deref(), Some("accepted"));
+    assert_eq!(archive.undo_last("Ada").unwrap(), 2);
+    assert_eq!(archive.undo_last("Ada").unwrap(), 0);
+    assert_eq!(archive.undo_last("Tom").unwrap(), 1);
 }
 
 #[test]
@@ -411,7 +543,7 @@ fn what_is_no_archive_is_refused_and_left_alone() {
     damaged[from..to].fill(0xa5);
     let cases: [(&[u8], &str); 5] = [
         (b"Norland accused Estavia.", "no archive (not an SQLite file)"),
-        (&newer, "made by a newer sayso (form 99 of archives; this one knows up to 1)"),
+        (&newer, "made by a newer sayso (form 99 of archives; this one knows up to 2)"),
         (&foreign, "an SQLite file, but no archive that sayso has made"),
         (&good[..good.len() / 2], "the archive is damaged: it was cut short"),
         (&damaged, "the archive is damaged and was not changed"),

@@ -142,8 +142,6 @@ fn a_review_is_a_round_of_forms() {
         let next =
             post(&mut archive, "/correct", &format!("fingerprint={fingerprint}&then=next&verdict={verdict}"));
         steps += 1;
-        // Undo takes back all that was said at one moment, and no reviewer is this quick.
-        std::thread::sleep(std::time::Duration::from_millis(20));
         place = next.location.unwrap_or_default();
     }
     assert_eq!((steps, open(&archive)), (all, 0));

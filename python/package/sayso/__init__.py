@@ -94,8 +94,8 @@ def extract_many(
 ) -> Findings:
     """Analyzes many articles on all cores, or on so many threads, without Python's lock.
 
-    The articles may come from a generator; they are read a few hundred at a time. A text without an id is called by its
-    place. A document on which this package fails raises `DocumentError`; with `errors="skip"` it stands in
+    The articles may come from a generator; no more than a few hundred are read ahead of those that are done. A text without
+    an id is called by its place. A document on which this package fails raises `DocumentError`; with `errors="skip"` it stands in
     `Findings.errors`, and the others go on.
 
     >>> findings = extract_many(["Osei accused the mayor of nepotism.", "It rained."])
@@ -119,6 +119,7 @@ def graph(
     min_confidence: float | None = None,
     since: str | None = None,
     until: str | None = None,
+    unnamed: bool = False,
     keep_duplicates: bool = False,
     roll_up: bool = False,
 ) -> networkx.MultiDiGraph:
@@ -127,7 +128,8 @@ def graph(
     Participants are merged across articles, and a statement that several articles share counts once. Needs networkx.
 
     `ties` may also hold `mentions`: from speakers to those whom their words mention. Without `min_confidence` the tool's
-    own thresholds hold: 0.7 for accusations, 0.5 for what is quoted or denied.
+    own thresholds hold: 0.7 for accusations, 0.5 for what is quoted or denied. With `unnamed` those without a name are
+    drawn too, and accusers whom the text does not give: `the mayor`, `unknown`.
 
     >>> network = graph(["Estavia accused Norland of shelling the town.", "Norland has denied it."])
     >>> [(source, target, tie["label"]) for source, target, tie in network.edges(data=True)]
@@ -145,6 +147,7 @@ def graph(
             min_confidence=min_confidence,
             since=since,
             until=until,
+            unnamed=unnamed,
             keep_duplicates=keep_duplicates,
             roll_up=roll_up,
         )

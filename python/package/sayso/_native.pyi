@@ -22,6 +22,7 @@ __all__ = [
     "_panic_on",
     "charge_labels",
     "extract_batch",
+    "statement_rows",
 ]
 
 __version__: str
@@ -78,6 +79,7 @@ class Findings:
         min_confidence: float | None,
         since: str | None,
         until: str | None,
+        unnamed: bool,
         keep_duplicates: bool,
         roll_up: bool,
     ) -> str: ...
@@ -321,6 +323,11 @@ def extract_batch(
     graph_confidence: float | None = None,
 ) -> Table:
     """Of sayso.spark: one row a document."""
+
+def statement_rows(
+    documents: list[str], days: list[str | None], statements: list[bytes | None]
+) -> Table:
+    """Of sayso.spark: one row a statement."""
 
 def charge_labels(ties: list[list[str]]) -> list[str]:
     """Of sayso.spark: the label of each tie, out of the charges of its statements in order."""

@@ -33,8 +33,8 @@ _DOCUMENTS = 500
 
 
 class Graph(NamedTuple):
-    """Nodes (`id`, `label`, `kind`, `aliases`, `quotations`, `accusations_made`, `accusations_received`, `documents`) and
-    edges (`source`, `target`, `kind`, `weight`, `label`, `documents`, `first`, `last`) as data frames."""
+    """Nodes (`id`, `label`, `kind`, `aliases`, `quotations`, `accusations_made`, `accusations_received`, `documents`,
+    `named`, `wikidata`) and edges (`source`, `target`, `kind`, `weight`, `label`, `documents`, `first`, `last`) as data frames."""
 
     nodes: DataFrame
     edges: DataFrame
@@ -50,7 +50,8 @@ def extract(
     graph_confidence: float | None = None,
 ) -> DataFrame:
     """One row a document: `id`, `published`, `error`; `attributions`, `accusations`, `denials` and `mentions` as arrays of
-    structures with the columns of the tool's tables; and for `graph` the columns `participants` and `statements`.
+    structures with the columns of the tool's tables; and for `graph` the columns `participants` and `statements`, which
+    are bytes.
 
     Ids must be unique and not null. A document on which this package fails has a message in `error` and null in the other
     columns; the task goes on. `graph_confidence` says how sure a statement must be to count in a graph; where it is
@@ -73,10 +74,12 @@ def graph(
     statuses: Sequence[str] = ("asserted",),
     classes: Sequence[str] = ("explicit", "claim"),
     min_weight: int = 1,
+    unnamed: bool = False,
     keep_duplicates: bool = False,
     roll_up: bool = False,
 ) -> Graph:
-    """The graph of all documents of `extract`, with the same ties as the tool's.
+    """The graph of all documents of `extract`, with the same ties as the tool's. With `unnamed` those without a name are
+    drawn too, and accusers whom the text does not give.
 
     The findings are read several times: persist them, or write them to Parquet and read them back, before this.
     """
@@ -91,27 +94,34 @@ def graph(
         .mapInArrow(partial(_who_is_who, roll_up=roll_up), _schema(_native.WhoIsWho().finish()))
         .persist(StorageLevel.DISK_ONLY)
     )
-    places = who.where(F.col("document").isNotNull()).select("document", "nodes", "names")
-    participants = who.where(F.col("node").isNotNull()).select("node", "label", "kind", "home", "aliases")
+    places = who.where(F.col("document").isNotNull()).select("document", "nodes", "names", "are_named")
+    participants = who.where(F.col("node").isNotNull()).select(
+        "node", "label", "kind", "home", "aliases", "named", "wikidata"
+    )
 
     day = F.regexp_extract("published", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}", 0)
-    exploded = found.select(
-        F.col("id").alias("document"),
-        F.when(day != "", day).alias("day"),
-        F.explode("statements").alias("it"),
-    ).select("document", "day", "it.*")
+    exploded = found.select("id", F.when(day != "", day).alias("day"), "statements").mapInArrow(
+        _statements, _schema(_native.statement_rows([], [], []))
+    )
+    # Whether the graph shows somebody; whom no document names it shows only where all are wanted.
+    shown = F.lit(True) if unnamed else F.coalesce(F.expr("are_named[speaker]"), F.lit(False))
+    aimed = F.lit(True) if unnamed else F.coalesce(F.expr("are_named[target]"), F.lit(False))
+    if not unnamed:
+        exploded = exploded.withColumnRenamed("mentions", "all_mentions")
     # Places instead of the document's own numbers. An array counts from 0 inside of brackets.
     statements = (
         exploded.join(places, "document")
         .withColumn("speaker_name", F.expr("names[speaker]"))
         .withColumn("target_name", F.expr("names[target]"))
+        .withColumns({"speaker_shown": shown, "target_shown": aimed})
         .withColumn("speaker", F.expr("nodes[speaker]"))
         .withColumn("target", F.expr("nodes[target]"))
+        .withColumn("mentions", F.col("mentions") if unnamed else F.expr("filter(all_mentions, m -> are_named[m])"))
         .withColumn(
             "mentions",
             F.expr("filter(array_distinct(transform(mentions, m -> nodes[m])), m -> speaker is null or m <> speaker)"),
         )
-        .drop("nodes", "names")
+        .drop("nodes", "names", "are_named", "all_mentions")
         .persist(StorageLevel.DISK_ONLY)
     )
     same = _same(statements) if not keep_duplicates else None
@@ -136,8 +146,7 @@ def graph(
             "last",
         )
     )
-    shown = nodes.orderBy("seen").drop("key", "seen")
-    return Graph(shown, drawn)
+    return Graph(nodes.orderBy("seen").drop("key", "seen"), drawn)
 
 
 def _same(statements: DataFrame) -> DataFrame:
@@ -198,7 +207,7 @@ def _charged(kept: DataFrame, statements: DataFrame, same: DataFrame | None) -> 
         first = denials.withColumns({"first_document": F.col("document"), "first_n": F.col("n")})
         answered = first.join(charges.withColumnsRenamed({"n": "answer"}), ["document", "answer"])
     else:
-        roots = statements.where("type <> 'quotation'").select(*key).join(same, key, "left")
+        roots = statements.where("type in ('accusation', 'denial')").select(*key).join(same, key, "left")
         roots = roots.select(
             *key,
             F.coalesce("first_document", "document").alias("first_document"),
@@ -240,14 +249,20 @@ def _ends(statements: DataFrame, ties: Sequence[str], statuses: Sequence[str], c
     )
     shared = ["source", "places", "charge", "order"]
     accuses = keyed.where(
-        F.col("type").eqNullSafe("accusation") & F.col("status").isin(*statuses) & F.col("kind").isin(*classes)
+        F.col("type").eqNullSafe("accusation")
+        & F.col("status").isin(*statuses)
+        & F.col("kind").isin(*classes)
+        & F.col("speaker_shown")
+        & F.col("target_shown")
     ).select(*shared, F.col("target_key").alias("target"), F.lit("accuses").alias("tie"), F.lit(0).alias("place"))
-    denies = keyed.where("type = 'denial' and speaker is not null and is_answer").select(
+    denies = keyed.where(
+        "type = 'denial' and speaker is not null and is_answer and speaker_shown and target_shown"
+    ).select(
         *shared, F.col("target_key").alias("target"), F.lit("denies").alias("tie"), F.lit(0).alias("place")
     )
     if "asserted" not in statuses:
         denies = denies.limit(0)
-    mentions = keyed.where("type = 'quotation' and speaker is not null").select(
+    mentions = keyed.where("type = 'quotation' and speaker is not null and speaker_shown").select(
         *shared, F.posexplode("mentions").alias("place", "target")
     )
     mentions = mentions.select(
@@ -370,6 +385,8 @@ def _nodes(edges: DataFrame, kept: DataFrame, participants: DataFrame) -> DataFr
             "accusations_made",
             "accusations_received",
             "documents",
+            F.coalesce("named", F.lit(False)).alias("named"),
+            "wikidata",
         )
     )
 
@@ -413,6 +430,13 @@ def _who_is_who(batches: Iterator[pyarrow.RecordBatch], *, roll_up: bool) -> Ite
     for batch in batches:
         reduction.add(*(column.to_pylist() for column in batch.columns))
     yield from _batches(reduction.finish())
+
+
+def _statements(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    for whole in batches:
+        for start in range(0, whole.num_rows, _DOCUMENTS):
+            columns = (column.to_pylist() for column in whole.slice(start, _DOCUMENTS).columns)
+            yield from _batches(_native.statement_rows(*columns))
 
 
 def _duplicates(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:

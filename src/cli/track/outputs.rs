@@ -10,15 +10,16 @@ use clap::ValueEnum;
 use sayso::Analysis;
 use sayso::archive::Archive;
 use sayso::archive::gold::accusations_json;
-use sayso::archive::read::recode;
+use sayso::archive::read::{Held, recode};
 use sayso::export::{brat, csv, events, jsonl, web_annotation, xlsx};
+use sayso::graph::Corpus;
 use sayso::graph::confidence::{self, Least};
-use sayso::graph::merge::Aliases;
-use sayso::graph::{Corpus, selection};
+use sayso::graph::merge::{Aliases, Merging};
+use sayso::graph::selection::{self, Kept};
 
 use super::super::entities::{EntityArgs, Gathered};
 use super::super::extract::create_folder;
-use super::super::graph::{Drawing, FilterArgs, write_file};
+use super::super::graph::{Drawing, write_file};
 use super::super::output::{Output, refuse_terminal};
 use super::super::report::Writing;
 use super::super::selection::SelectionArgs;
@@ -49,7 +50,7 @@ pub(crate) struct GraphArgs {
     drawing: Drawing,
 
     #[command(flatten)]
-    filters: FilterArgs,
+    selection: SelectionArgs,
 
     #[command(flatten)]
     entities: EntityArgs,
@@ -61,9 +62,9 @@ pub(crate) struct GraphArgs {
 pub(crate) fn graph(args: &GraphArgs) -> Result<Outcome> {
     args.drawing.check()?;
     let archive = Archive::open(&args.archive.archive)?;
-    let selection = &args.filters.selection;
-    let gathered = gather(&archive, &args.entities, selection, selection.least(), &args.source, |_| {})?;
-    args.drawing.draw(gathered, &args.filters, args.source.quiet)?;
+    let source = Source { archive: &archive, selection: &args.selection, args: &args.source, only: None };
+    let gathered = gather(&source, &args.entities, args.selection.least(), |_| {})?;
+    args.drawing.draw(gathered, &args.selection, args.source.quiet)?;
     Ok(Outcome::Done)
 }
 
@@ -91,8 +92,8 @@ pub(crate) struct ReportArgs {
 pub(crate) fn report(args: &ReportArgs) -> Result<Outcome> {
     let archive = Archive::open(&args.archive.archive)?;
     let mut texts = Vec::new();
-    let least = args.selection.least();
-    let gathered = gather(&archive, &args.entities, &args.selection, least, &args.source, |analysis| {
+    let source = Source { archive: &archive, selection: &args.selection, args: &args.source, only: None };
+    let gathered = gather(&source, &args.entities, args.selection.least(), |analysis| {
         if args.writing.shows_texts() {
             texts.push(analysis.article.text);
         }
@@ -151,61 +152,123 @@ enum Format {
 
 pub(crate) fn export(args: &ExportArgs) -> Result<Outcome> {
     let archive = Archive::open(&args.archive.archive)?;
-    let by_document =
-        matches!(args.format, Format::Jsonl | Format::WebAnnotation | Format::Brat | Format::Gold);
-    if by_document && args.selection.chooses_statements() {
-        bail!(
-            "this format holds whole documents: it takes --since, --until, --min-confidence and --reviewed only"
-        );
+    if args.format == Format::Corrections && (args.selection.chooses() || args.reviewed) {
+        bail!("corrections are written as a whole: they take no filters");
     }
+    let only = args.reviewed.then(|| archive.reviewed_documents()).transpose()?;
+    let source =
+        Source { archive: &archive, selection: &args.selection, args: &args.source, only: only.as_deref() };
     match args.format {
         Format::Corrections => {
             let mut output = Output::open(args.output.as_deref())?;
             archive.write_corrections(&mut output)?;
             output.finish()?;
         }
-        Format::Brat | Format::Gold => write_folder(args, &archive)?,
-        Format::Jsonl | Format::WebAnnotation => write_documents(args, &archive)?,
-        Format::Csv | Format::Xlsx | Format::Events => write_statements(args, &archive)?,
+        Format::Brat | Format::Gold => write_folder(args, &source)?,
+        Format::Jsonl | Format::WebAnnotation => write_documents(args, &source)?,
+        Format::Csv | Format::Xlsx | Format::Events => write_statements(args, &source)?,
     }
     Ok(Outcome::Done)
 }
 
-/// Hands over the documents that the arguments choose.
-fn each_document(
-    args: &ExportArgs,
-    archive: &Archive,
-    mut take: impl FnMut(Analysis) -> Result<()>,
-) -> Result<()> {
-    let (since, until) = (args.selection.since.as_deref(), args.selection.until.as_deref());
-    let least = args.selection.least_or_all();
-    let chosen = args.reviewed.then(|| archive.reviewed_documents()).transpose()?;
-    let mut failure = None;
-    let end = archive.analyses(since, until, |held| {
-        if chosen.as_ref().is_some_and(|chosen| chosen.binary_search(&held.id).is_err()) {
-            return Ok(());
+/// What is read of an archive.
+struct Source<'a> {
+    archive: &'a Archive,
+    selection: &'a SelectionArgs,
+    args: &'a SourceArgs,
+    /// Numbers of the documents that are wanted, ascending; all where `None`.
+    only: Option<&'a [i64]>,
+}
+
+impl Source<'_> {
+    /// Hands over the documents of the time, in the order in which they came in.
+    fn each(&self, mut take: impl FnMut(Held) -> Result<()>) -> Result<()> {
+        let (since, until) = (self.selection.since.as_deref(), self.selection.until.as_deref());
+        // `take` fails with the program's errors, the archive carries the library's: keep the first one aside.
+        let mut failure = None;
+        let end = self.archive.analyses(since, until, |held| {
+            if self.only.is_some_and(|only| only.binary_search(&held.id).is_err()) {
+                return Ok(());
+            }
+            take(held).map_err(|error| {
+                failure = Some(error);
+                sayso::Error::Archive("stopped".to_owned())
+            })
+        });
+        match failure {
+            Some(error) => Err(error),
+            None => Ok(end?),
         }
-        let mut analysis = held.analysis;
-        confidence::keep(&mut analysis, least);
-        take(analysis).map_err(|error| {
-            failure = Some(error);
-            sayso::Error::Archive("stopped".to_owned())
-        })
-    });
-    match failure {
-        Some(error) => Err(error),
-        None => Ok(end?),
+    }
+
+    /// The options for who is one and the same, with what reviewers say of names.
+    fn merging(&self, entities: &EntityArgs) -> Result<Merging> {
+        let aliases = Aliases::read(self.archive.aliases_csv()?.as_bytes(), self.archive.path())?;
+        entities.merging_or(aliases)
     }
 }
 
-fn write_documents(args: &ExportArgs, archive: &Archive) -> Result<()> {
+/// Hands over the documents that the arguments choose, with those of their findings that they choose.
+///
+/// Whether a statement is chosen depends on all others: on who is one and the same, and on how many stand on its tie. So
+/// the documents are read twice where that is asked for, and once where it is not.
+fn each_document(
+    args: &ExportArgs,
+    source: &Source<'_>,
+    mut take: impl FnMut(Analysis) -> Result<()>,
+) -> Result<()> {
+    let least = args.selection.least_or_all();
+    let chosen = match args.selection.chooses_statements() {
+        true => Some(chosen_findings(source, &args.entities, least)?),
+        false => None,
+    };
+    let mut place = 0;
+    source.each(|held| {
+        let mut analysis = held.analysis;
+        confidence::keep(&mut analysis, least);
+        if let Some(chosen) = &chosen {
+            let none = Kept::default();
+            selection::keep_findings(&mut analysis, chosen.get(place).unwrap_or(&none));
+            place += 1;
+        }
+        take(analysis)
+    })
+}
+
+/// Which findings of each document the filters let through, in the order of the documents.
+fn chosen_findings(source: &Source<'_>, entities: &EntityArgs, least: Least) -> Result<Vec<Kept>> {
+    let merging = source.merging(entities)?;
+    let mut corpus = Corpus::default();
+    source.each(|mut held| {
+        confidence::keep(&mut held.analysis, least);
+        corpus.add(&held.analysis);
+        Ok(())
+    })?;
+    let findings: Vec<_> = corpus.statements.iter().map(|s| (s.document, s.kind, s.finding)).collect();
+    let mut chosen = vec![Kept::default(); corpus.documents.len()];
+    let place_of = entities.merge(&mut corpus, &merging, source.args.quiet);
+    source.selection.check_names(&corpus)?;
+    let is_kept = {
+        let filters = source.selection;
+        selection::kept_statements(&corpus, &filters.for_lists(), &filters.statuses())
+    };
+    // A copy of a statement stays where the first one does.
+    for ((document, kind, finding), place) in findings.into_iter().zip(place_of) {
+        if is_kept[place] {
+            chosen[document].add(kind, finding);
+        }
+    }
+    Ok(chosen)
+}
+
+fn write_documents(args: &ExportArgs, source: &Source<'_>) -> Result<()> {
     let mut output = Output::open(args.output.as_deref())?;
     let is_web = args.format == Format::WebAnnotation;
     if is_web {
         web_annotation::write_start(&mut output)?;
     }
     let mut is_first = true;
-    each_document(args, archive, |analysis| {
+    each_document(args, source, |analysis| {
         if !is_web {
             return Ok(jsonl::write(&analysis, false, &mut output)?);
         }
@@ -222,7 +285,7 @@ fn write_documents(args: &ExportArgs, archive: &Archive) -> Result<()> {
     output.finish()
 }
 
-fn write_folder(args: &ExportArgs, archive: &Archive) -> Result<()> {
+fn write_folder(args: &ExportArgs, source: &Source<'_>) -> Result<()> {
     let Some(folder) = args.output.as_deref() else {
         bail!("this format has several files a document: name the folder for them with -o DIR");
     };
@@ -233,7 +296,7 @@ fn write_folder(args: &ExportArgs, archive: &Archive) -> Result<()> {
         create_folder(folder)?;
     }
     let mut taken = BTreeSet::new();
-    each_document(args, archive, |analysis| {
+    each_document(args, source, |analysis| {
         let stem = brat::file_stem(&analysis.article.id, &mut taken);
         let text = analysis.article.text.as_bytes();
         write_file(&texts.join(format!("{stem}.txt")), |out| out.write_all(text))?;
@@ -248,19 +311,16 @@ fn write_folder(args: &ExportArgs, archive: &Archive) -> Result<()> {
     write_file(&annotations.join("annotation.conf"), |out| out.write_all(brat::CONFIGURATION.as_bytes()))
 }
 
-fn write_statements(args: &ExportArgs, archive: &Archive) -> Result<()> {
+fn write_statements(args: &ExportArgs, source: &Source<'_>) -> Result<()> {
     if args.format == Format::Xlsx {
         refuse_terminal(args.output.as_deref())?;
     }
-    if args.reviewed {
-        bail!("--reviewed chooses whole documents: it goes with jsonl, web-annotation, brat and gold");
-    }
     let selection = &args.selection;
-    let gathered =
-        gather(archive, &args.entities, selection, selection.least_or_all(), &args.source, |_| {})?;
-    let mut corpus = gathered.corpus;
+    let mut corpus = gather(source, &args.entities, selection.least_or_all(), |_| {})?.corpus;
     selection.check_names(&corpus)?;
-    selection::select(&mut corpus, &selection.options(selection.kinds()));
+    if selection.chooses_statements() {
+        selection::select(&mut corpus, &selection.for_lists(), &selection.statuses());
+    }
     let mut output = Output::open(args.output.as_deref())?;
     match args.format {
         Format::Xlsx => xlsx::write_statements(&corpus, &mut output)?,
@@ -280,29 +340,28 @@ fn write_statements(args: &ExportArgs, archive: &Archive) -> Result<()> {
 
 /// Collects what an archive holds as `graph` and `report` collect it from texts.
 fn gather(
-    archive: &Archive,
+    source: &Source<'_>,
     entities: &EntityArgs,
-    selection: &SelectionArgs,
     least: Least,
-    source: &SourceArgs,
     mut keep: impl FnMut(Analysis),
 ) -> Result<Gathered> {
-    let aliases = Aliases::read(archive.aliases_csv()?.as_bytes(), archive.path())?;
-    let merging = entities.merging_or(aliases)?;
+    let merging = source.merging(entities)?;
     let (mut corpus, mut unsure) = (Corpus::default(), 0);
-    let (since, until) = (selection.since.as_deref(), selection.until.as_deref());
-    archive.analyses(since, until, |mut held| {
-        let names = if source.codes { recode::of(&held) } else { Vec::new() };
+    source.each(|mut held| {
+        let names = if source.args.codes { recode::of(&held) } else { Vec::new() };
         unsure += confidence::keep(&mut held.analysis, least);
         corpus.add(&held.analysis);
         recode::apply(&mut corpus, &names);
         keep(held.analysis);
         Ok(())
     })?;
-    entities.merge(&mut corpus, &merging, source.quiet);
-    let (undated, all) = archive.undated()?;
-    if (since.is_some() || until.is_some()) && undated > 0 {
-        note(source.quiet, format_args!("sayso: {undated} of {all} documents have no date and are left out"));
+    entities.merge(&mut corpus, &merging, source.args.quiet);
+    let (undated, all) = source.archive.undated()?;
+    if (source.selection.since.is_some() || source.selection.until.is_some()) && undated > 0 {
+        note(
+            source.args.quiet,
+            format_args!("sayso: {undated} of {all} documents have no date and are left out"),
+        );
     }
     Ok(Gathered { corpus, skipped: Vec::new(), unsure, outcome: Outcome::Done })
 }
