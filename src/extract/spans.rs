@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::attributions::kind_of;
 use super::{Act, Attribution, AttributionKind, Cue, Phrase};
 use crate::document::{Deprel, Document, Token, Upos};
-use crate::nlp::spans::network::sigmoid;
+use crate::nlp::spans::layer::sigmoid;
 use crate::nlp::spans::{EVIDENCE, Label, Labels, Part};
 use crate::rules::{Disabled, Rule};
 use crate::span::Span;

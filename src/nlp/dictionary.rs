@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::mix;
+use super::hash::mix;
 use super::packing::{Input, Output};
 
 /// The word is a noun in its base form.

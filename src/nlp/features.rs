@@ -7,44 +7,9 @@
 //! Marks are brought to one form here, and only here: curly, low and French quotation marks count as the treebanks'
 //! opening and closing marks, all long dashes as one, `’` as `'`, digits as `0`.
 
-use super::model::Lexicon;
+use super::hash::{hash, mix};
+use super::known_words::{Case, Lexicon};
 use crate::document::Document;
-
-/// Mixes a number well (the finalizer of splitmix64).
-pub(crate) const fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^ (x >> 31)
-}
-
-/// Hashes a few bytes (FNV-1a, then mixed).
-pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut h: u64 = 0xCBF2_9CE4_8422_2325;
-    for &b in bytes {
-        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3);
-    }
-    mix(h)
-}
-
-/// How a word is written. Where a capital says nothing (first word, headline), the pattern says so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u8)]
-pub(crate) enum Case {
-    /// `bank`, and whatever has no letters.
-    #[default]
-    Lower,
-    /// `Bank` inside an ordinary sentence.
-    Capital,
-    /// `Bank` at the start of a sentence or after an opening quotation mark.
-    First,
-    /// `Bank` in a headline in title case.
-    Title,
-    /// `BANK` in a line in capitals.
-    Shouted,
-    /// `BBC`, `McDonald`, `iPhone` in an ordinary sentence.
-    Upper,
-}
 
 /// The numbers of one word that do not depend on any decision.
 #[derive(Clone, Copy, Debug, Default)]
@@ -203,16 +168,6 @@ impl Reader {
         (word.tags, word.closed) = (tags, closed);
         word.class = mix((tags as u64) ^ mix((tags >> 64) as u64) ^ u64::from(closed));
     }
-}
-
-/// The key of a word in the lexicon: its lower-case form and one of three ways to write it.
-pub(crate) fn lexicon_key(form: u64, case: Case) -> u32 {
-    let group = match case {
-        Case::Lower => 1,
-        Case::Capital | Case::First | Case::Title => 2,
-        Case::Upper | Case::Shouted => 3,
-    };
-    (mix(form ^ (group << 40)) >> 32) as u32
 }
 
 /// Which quotation mark a token is. Straight marks are told apart by the white space beside them, else by turns.

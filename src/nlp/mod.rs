@@ -8,7 +8,10 @@
 mod dictionary;
 mod features;
 mod garden_path;
+mod hash;
+mod known_words;
 pub mod lemma;
+mod lemma_rules;
 pub mod model;
 mod packing;
 pub mod parse;

@@ -9,11 +9,8 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
-use super::dictionary::Dictionary;
-use super::features::{Case, lexicon_key};
-use super::lemma::Rules;
+use super::known_words::Lexicon;
+use super::lemma_rules::Rules;
 use super::packing::{Input, Output};
 use super::spans::kernel::Aligned;
 use crate::document::{Deprel, Upos, Xpos};
@@ -45,17 +42,6 @@ pub struct Model {
     pub(crate) labels: Aligned<i8>,
     /// Weights of tags; the cell of a feature and a tag is `index ^ tag`, so it stays in one row of 128.
     pub(crate) weights: Aligned<i8>,
-}
-
-/// The words whose tags are known.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Lexicon {
-    /// Tag sets by number, one bit a tag.
-    pub(crate) sets: Vec<u128>,
-    /// Word to (number of its tag set) * 2 + (1 if it has no other tags).
-    pub(crate) words: FxHashMap<u32, u16>,
-    /// What a dictionary says of these and of other words.
-    pub(crate) dictionary: Dictionary,
 }
 
 /// The file inside the binary.
@@ -136,75 +122,6 @@ pub(crate) fn candidate_index(head_is_left: bool, head: usize, dependent: usize)
 
 /// All labels as bits, to check that a set of them fits one number.
 const _: () = assert!(Deprel::ALL.len() <= 64);
-
-impl Lexicon {
-    /// The tags known for a word as it is written, and whether it has no others.
-    pub(crate) fn tags(&self, form: u64, case: Case) -> (u128, bool) {
-        match case {
-            Case::Lower | Case::Upper => self.entry(form, case).unwrap_or_else(|| {
-                let (tags, _) = self.either(form);
-                (tags, false)
-            }),
-            Case::Capital => self.entry(form, case).unwrap_or_else(|| {
-                let (tags, _) = self.entry(form, Case::Lower).unwrap_or_default();
-                (tags, false)
-            }),
-            // The capital says nothing here: what the word is in lower case, or as a name.
-            Case::First | Case::Title | Case::Shouted => self.either(form),
-        }
-    }
-
-    fn either(&self, form: u64) -> (u128, bool) {
-        match (self.entry(form, Case::Lower), self.entry(form, Case::Capital)) {
-            (Some((lower, closed)), Some((capital, also))) => (lower | capital, closed || also),
-            (Some(entry), None) | (None, Some(entry)) => entry,
-            (None, None) => (self.entry(form, Case::Upper).unwrap_or_default().0, false),
-        }
-    }
-
-    fn entry(&self, form: u64, case: Case) -> Option<(u128, bool)> {
-        let &number = self.words.get(&lexicon_key(form, case))?;
-        Some((self.sets[usize::from(number >> 1)], number & 1 == 1))
-    }
-
-    fn encode(&self, output: &mut Output) {
-        output.number(self.sets.len() as u64);
-        for &set in &self.sets {
-            output.wide(set);
-        }
-        let mut words: Vec<(u32, u16)> = self.words.iter().map(|(&key, &number)| (key, number)).collect();
-        words.sort_unstable();
-        output.number(words.len() as u64);
-        let mut last = 0;
-        for (key, number) in words {
-            output.number(u64::from(key - last));
-            output.number(u64::from(number));
-            last = key;
-        }
-        self.dictionary.encode(output);
-    }
-
-    fn decode(input: &mut Input<'_>) -> Option<Self> {
-        let mut sets = Vec::new();
-        for _ in 0..input.number()? {
-            sets.push(input.wide()?);
-        }
-        let count = input.number()? as usize;
-        let mut words = FxHashMap::default();
-        words.reserve(count.min(1 << 20));
-        let mut key = 0_u32;
-        for _ in 0..count {
-            key = key.checked_add(u32::try_from(input.number()?).ok()?)?;
-            let number = u16::try_from(input.number()?).ok()?;
-            if usize::from(number >> 1) >= sets.len() {
-                return None;
-            }
-            words.insert(key, number);
-        }
-        let dictionary = Dictionary::decode(input)?;
-        Some(Self { sets, words, dictionary })
-    }
-}
 
 #[cfg(test)]
 mod tests {

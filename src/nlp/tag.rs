@@ -7,7 +7,9 @@
 //! its neighbors, the two tags before it, and the tags that the lexicon knows for it and the next two words. Frequent
 //! words take only tags that they were seen with; a word with one tag is not scored at all.
 
-use super::features::{Case, Quote, Reader, Word, mix};
+use super::features::{Quote, Reader, Word};
+use super::hash::mix;
+use super::known_words::Case;
 use super::model::{Model, TAG_BITS};
 use super::spans::kernel::sum_cells;
 use crate::document::{Document, Upos, Xpos};

@@ -2,7 +2,7 @@
 //!
 //! [`super::compose`] makes blocks, the writers write them; no writer decides what stands in a report.
 
-use super::model::Step;
+use super::timeline::Step;
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq)]

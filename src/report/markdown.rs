@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::blocks::{Block, Entry, Inline};
 use super::compose::person_id;
+use super::phrasing::list;
 use super::{Book, runs};
 use crate::escape::markdown_text;
 use crate::typeset::one_line;
@@ -118,7 +119,7 @@ impl Writer<'_> {
                 Inline::Wordings(wordings) => {
                     let others =
                         wordings.iter().skip(1).map(|(words, _)| format!("“{}”", markdown_text(words)));
-                    let others = super::compose::list(&others.collect::<Vec<_>>());
+                    let others = list(&others.collect::<Vec<_>>());
                     out.push_str(&format!(", <sub>also worded {others}</sub>"));
                 }
             }

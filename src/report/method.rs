@@ -4,6 +4,7 @@
 //! it has learned from, they would be better than what a reader of other articles meets.
 
 use super::About;
+use super::phrasing::count;
 use crate::graph::confidence::Least;
 
 /// How often findings are right, and how many are found, in per cent.
@@ -46,7 +47,7 @@ pub(super) fn paragraphs(about: &About) -> [String; 2] {
         (least, unsure) => format!(
             "Each statement shows how sure the program is of it, from 0 to 1; below {least} it is left out, as \
              happened to {}. ",
-            super::compose::count(unsure, "statement")
+            count(unsure, "statement")
         ),
     };
     let honest = "So some statements are missing here, some that are listed are none, and now and then a wrong person is \

@@ -13,8 +13,10 @@ pub mod markdown;
 mod method;
 mod model;
 mod network;
+mod phrasing;
 mod reader;
 pub mod text;
+mod timeline;
 
 pub use model::{About, Report};
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::blocks::{Block, Cell, Column, Entry, Inline, text};
-use super::model::Step;
+use super::phrasing::list;
+use super::timeline::Step;
 use super::{Book, Report, runs};
 use crate::typeset::{one_line, pad, pad_left, width, wrap};
 
@@ -176,7 +177,7 @@ fn inline(report: &Report<'_>, words: &[Inline]) -> String {
             Inline::Wordings(wordings) => {
                 let others: Vec<String> =
                     wordings.iter().skip(1).map(|(words, _)| format!("“{words}”")).collect();
-                out.push_str(&format!(", also worded {}", super::compose::list(&others)));
+                out.push_str(&format!(", also worded {}", list(&others)));
             }
         }
     }

@@ -2,13 +2,13 @@
 //! without it (`fixtures/rules.txt`, whose head says how to read it).
 //!
 //! `RULES=count cargo test --test it rules -- --nocapture` counts for each rule the expectations of the fixtures and of
-//! the lexicon that break without it, and `RULES=list` names them.
+//! the lexicon that break without it, and `RULES=list` names them; `RULES=count:claim.*,deny.*` does so for some.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use sayso::extract::Findings;
-use sayso::rules::{Disabled, RULES, Rule};
+use sayso::rules::{Disabled, RULES, Row, Rule, matching};
 
 use crate::brackets::Kind;
 use crate::brackets::{Line, Parsed, compare};
@@ -106,6 +106,9 @@ fn every_rule_has_an_example_that_needs_it() {
 #[test]
 fn expectations_that_need_a_rule_are_counted() {
     let Ok(how) = std::env::var("RULES") else { return };
+    let (how, patterns) = how.split_once(':').unwrap_or((&how, "*"));
+    let asked: Vec<Rule> = patterns.split(',').flat_map(matching).collect();
+    let rows: Vec<&Row> = asked.iter().map(|rule| rule.row()).collect();
     let mut broken: BTreeMap<Rule, Vec<String>> = BTreeMap::new();
     let mut total = 0;
     for group in groups() {
@@ -119,7 +122,7 @@ fn expectations_that_need_a_rule_are_counted() {
             }
             total += 1;
             let verb = format!("{:?} {}", group.kind, line.replace('\t', "\\t"));
-            for row in RULES {
+            for row in &rows {
                 let without = parsed.findings(group.kind, Disabled::rules(&[row.rule]));
                 if !holds(&without) {
                     broken.entry(row.rule).or_default().push(verb.clone());
@@ -137,7 +140,7 @@ fn expectations_that_need_a_rule_are_counted() {
             let with = Case::new(&parsed, Kind::AccusationRules, Disabled::NONE);
             let held: Vec<&str> = checks.into_iter().filter(|check| with.run(check).is_ok()).collect();
             total += held.len();
-            for row in RULES {
+            for row in &rows {
                 let without = Case::new(&parsed, Kind::AccusationRules, Disabled::rules(&[row.rule]));
                 for check in held.iter().filter(|check| without.run(check).is_err()) {
                     let name = format!("case {} ¦ {}", check.replace('\t', "\\t"), text.replace('\n', "⏎"));
@@ -156,13 +159,13 @@ fn expectations_that_need_a_rule_are_counted() {
     };
     let with = met(Disabled::NONE);
     total += with.len();
-    for row in RULES {
+    for row in &rows {
         let without = met(Disabled::rules(&[row.rule]));
         let lost = with.iter().filter(|name| !without.contains(name)).map(|name| format!("article {name}"));
         broken.entry(row.rule).or_default().extend(lost);
     }
     eprintln!("of {total} expectations, broken without the rule:");
-    for row in RULES {
+    for row in &rows {
         let names = broken.remove(&row.rule).unwrap_or_default();
         eprintln!("{:32}{:5}", row.id, names.len());
         if how == "list" {

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
-use super::cues::{CueHit, cue_at, takes_addressee, verb_cue_of_form};
+use super::cues::{CueHit, cue_at, is_feeling, takes_addressee, verb_cue_of_form};
+use super::quotations::quotation_at;
 use super::{attribution, fit_to_quotations, phrase, trim_content};
 use crate::document::{Deprel, Upos, Xpos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, Frames};
@@ -95,31 +96,6 @@ fn assemble(tree: &Tree<'_>, hit: &CueHit, governed: Governed) -> Attribution {
         addressee
     });
     new
-}
-
-/// Participles that say what somebody feels or believes: `The diver is convinced that the wreck holds silver`.
-const FEELINGS: [&str; 16] = [
-    "alarmed",
-    "concerned",
-    "convinced",
-    "determined",
-    "disappointed",
-    "embarrassed",
-    "frustrated",
-    "frightened",
-    "persuaded",
-    "pleased",
-    "relieved",
-    "satisfied",
-    "shocked",
-    "surprised",
-    "thrilled",
-    "worried",
-];
-
-/// Whether a participle says what its subject feels or believes, and no agent makes it a passive.
-pub(super) fn is_feeling(tree: &Tree<'_>, verb: usize) -> bool {
-    tree.is_one_of(verb, &FEELINGS) && tree.agent_of(verb).is_none()
 }
 
 /// Who speaks: subject of the active, by-agent of the passive.
@@ -289,7 +265,7 @@ fn parenthesis(tree: &Tree<'_>, hit: &CueHit) -> Option<Attribution> {
     };
     let name = verb + 1..(verb + 1..sentence.end).take(7).take_while(|&t| is_name(t)).last()? + 1;
     let closes = name.end + 1 < sentence.end && tree.is_word(name.end, ",");
-    let is_free = super::quotation_at(tree.document, tree.token(verb - 2).span).is_none()
+    let is_free = quotation_at(tree.document, tree.token(verb - 2).span).is_none()
         && tree.upos(verb - 2) != Upos::Punct
         && !tree.is_one_of(name.start, &["that", "it"]);
     if !closes || !is_free {

@@ -5,16 +5,13 @@
 
 use super::super::tree::Tree;
 use super::super::{Attribution, AttributionKind};
-use super::{
-    acts, clausal, headlines, is_quoted, loose, nest, nominal, polish, position, strict_kind_of, turns,
-};
+use super::mends::{self, MENDED};
+use super::quotations::is_quoted;
+use super::{acts, clausal, floating, headlines, nest, nominal, position, strict_kind_of, turns};
 use crate::document::{Document, Upos};
 use crate::lexicon::attribution_cues::{CueClass, CuePos, attribution_cue};
 use crate::rules::Rule;
 use crate::span::Span;
-
-/// Name of a learned attribution whose source a rule found.
-pub(super) const MENDED: &str = "learned, source by rule";
 
 /// Rules at least this sure overrule the source of a learned direct quotation.
 const CERTAIN: f32 = 0.95;
@@ -39,7 +36,7 @@ const LEAD: f32 = 0.15;
 /// they have their way.
 pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attribution>) -> Vec<Attribution> {
     let document = tree.document;
-    let mut learned = polish::polish(tree, learned);
+    let mut learned = mends::mend(tree, learned);
     let held = Held::new(document, &learned);
     let mut added = Vec::new();
     let mut is_overruled = vec![false; learned.len()];
@@ -82,12 +79,12 @@ pub fn combine(tree: &Tree<'_>, learned: Vec<Attribution>, rules: Vec<Attributio
         !is_overruled[index - 1]
     });
     learned.extend(added);
-    learned.iter_mut().for_each(|attribution| polish::leave_stage_directions(tree, attribution));
+    learned.iter_mut().for_each(|attribution| mends::leave_stage_directions(tree, attribution));
     learned.retain(|attribution| !attribution.content.is_empty());
-    loose::find_speakers(tree, &mut learned);
+    floating::find_speakers(tree, &mut learned);
     for attribution in &mut learned {
-        polish::end_source_at_as(tree, attribution);
-        polish::leave_prepositional_source(tree, attribution);
+        mends::end_source_at_as(tree, attribution);
+        mends::leave_prepositional_source(tree, attribution);
         attribution.kind = strict_kind_of(document, &attribution.content);
         attribution.act = acts::act_of(tree, attribution);
         attribution.parent = None;

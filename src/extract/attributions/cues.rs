@@ -112,6 +112,30 @@ pub(super) fn takes_addressee(lemma: &str) -> bool {
     )
 }
 
+/// Participles that say what somebody feels or believes: `The diver is convinced that the wreck holds silver`.
+const FEELINGS: [&str; 16] = [
+    "alarmed",
+    "concerned",
+    "convinced",
+    "determined",
+    "disappointed",
+    "embarrassed",
+    "frustrated",
+    "frightened",
+    "persuaded",
+    "pleased",
+    "relieved",
+    "satisfied",
+    "shocked",
+    "surprised",
+    "thrilled",
+    "worried",
+];
+
+/// Whether a participle says what its subject feels or believes, and no agent makes it a passive.
+pub(super) fn is_feeling(tree: &Tree<'_>, verb: usize) -> bool {
+    tree.is_one_of(verb, &FEELINGS) && tree.agent_of(verb).is_none()
+}
 /// Whether a verb gives something a name: `a film called “Salt”`, `the boat was named “Patience”`. `called the vote “a
 /// farce”` gives none.
 pub(super) fn is_naming(tree: &Tree<'_>, verb: usize) -> bool {

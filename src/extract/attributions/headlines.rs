@@ -168,7 +168,10 @@ fn says_something(tree: &Tree<'_>, words: &Range<usize>) -> bool {
     if words.is_empty() {
         return false;
     }
-    let inside = super::is_quoted(tree.document, tree.token(words.start + usize::from(words.len() > 1)).span);
+    let inside = super::quotations::is_quoted(
+        tree.document,
+        tree.token(words.start + usize::from(words.len() > 1)).span,
+    );
     let has_verb = words.clone().any(|t| {
         // `Varnia armed rebels`: a past tense before its object is read as an adjective.
         let is_misread = t > words.start

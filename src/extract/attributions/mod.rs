@@ -7,22 +7,24 @@
 //! [`find`] then lets the surer candidate win where two claim the same words, and nests what stands inside another.
 //! Lines have rules of their own: [`headlines`], and [`turns`] of interviews.
 //!
-//! `combine` brings the rules' findings and the network's together: [`polish`] first puts right what labels of single
-//! words cannot know of grammar and marks, and [`loose`] in the end finds the speakers of quotations that stand alone.
+//! `combine` brings the rules' findings and the network's together: [`mends`] first puts right what labels of single
+//! words cannot know of grammar and marks, and [`floating`] in the end finds the speakers of quotations that stand alone.
 
 mod acts;
 mod clausal;
 mod combine;
 mod cues;
+mod floating;
 mod headlines;
-mod loose;
+mod mends;
 mod nominal;
-mod polish;
+mod quotations;
 mod quoted;
 mod turns;
 
 pub use acts::act_of;
 pub use combine::combine;
+pub use quotations::{is_quoted, quotation_at};
 
 use super::tree::Tree;
 use super::{Act, Attribution, AttributionKind, Cue, Phrase};
@@ -42,11 +44,11 @@ pub fn find(tree: &Tree<'_>) -> Vec<Attribution> {
     candidates.extend(nominal::find(tree));
     candidates.extend(headlines::find(tree));
     candidates.extend(turns::find(tree));
-    settle(tree, candidates)
+    without_conflicts(tree, candidates)
 }
 
 /// Makes one consistent list of candidates: one attribution a cue, one cue a quotation, and parents set.
-pub fn settle(tree: &Tree<'_>, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
+fn without_conflicts(tree: &Tree<'_>, mut candidates: Vec<Attribution>) -> Vec<Attribution> {
     let document = tree.document;
     candidates.retain(|a| !a.content.is_empty());
     // The surer candidate first; among equals the earlier in the text, so that the result never depends on the order
@@ -189,24 +191,6 @@ fn token_range(document: &Document, spans: &[Span]) -> Range<usize> {
     start..end
 }
 
-/// Whether a span lies inside an outermost quotation.
-pub fn is_quoted(document: &Document, span: Span) -> bool {
-    quotation_at(document, span).is_some()
-}
-
-/// The outermost quotation that holds a span.
-pub fn quotation_at(document: &Document, span: Span) -> Option<usize> {
-    let quotations = &document.quotations;
-    let mut at = quotations.partition_point(|q| q.inner.start <= span.start);
-    while at > 0 {
-        at -= 1;
-        if quotations[at].depth == 0 {
-            return quotations[at].inner.contains(span).then_some(at);
-        }
-    }
-    None
-}
-
 /// Sets `parent` to the innermost attribution whose content holds the other's content and cue; the list is sorted by
 /// start, longer first.
 fn nest(attributions: &mut [Attribution]) {
@@ -227,7 +211,7 @@ fn nest(attributions: &mut [Attribution]) {
     }
 }
 
-/// An attribution with the parts that every rule knows; kind and parent are set when the list is settled.
+/// An attribution with the parts that every rule knows; kind and parent are set when the list is whole.
 fn attribution(
     source: Option<Phrase>,
     cue: Option<Cue>,

@@ -118,7 +118,7 @@ fn next_comma(tree: &Tree<'_>, from: usize, end: usize) -> usize {
 
 /// The sentence's words, but inside a quotation only those of the quotation.
 fn enclosing_clause(tree: &Tree<'_>, token: usize, sentence: &Range<usize>) -> Range<usize> {
-    match super::quotation_at(tree.document, tree.token(token).span) {
+    match super::quotations::quotation_at(tree.document, tree.token(token).span) {
         Some(quotation) => {
             let inner = &tree.document.quotations[quotation].tokens;
             inner.start.max(sentence.start)..inner.end.min(sentence.end)

@@ -12,7 +12,7 @@ use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::clausal::addressee;
 use super::cues::{CueHit, cue_at, is_naming};
-use super::polish::{is_sentence, is_title};
+use super::quotations::{is_sentence, is_title};
 use super::{attribution, phrase};
 use crate::document::{Deprel, Quotation, Upos, Xpos};
 use crate::lexicon::attribution_cues::Frames;

@@ -7,7 +7,9 @@
 
 mod boilerplate;
 mod lines;
+mod marks;
 mod quotations;
+mod reporting;
 mod sentences;
 mod tokenize;
 

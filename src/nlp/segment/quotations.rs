@@ -6,6 +6,8 @@
 //! reading of the whole paragraph, found by a beam search over the marks from left to right. An odd mark costs a
 //! little and spoils nothing behind it. The work is linear in the number of marks.
 
+use super::marks::{Glyph, Mark};
+use super::reporting::clause_that_tells;
 use crate::document::{Quotation, Token};
 use crate::span::Span;
 
@@ -52,40 +54,24 @@ pub(super) fn pair(
     if marks.is_empty() {
         return None;
     }
-    let actions = cheapest_reading(&marks, reopened);
-
     let begun = quotations.len();
-    let mut stack: Vec<(usize, Glyph)> = Vec::new();
-    let mut unclosed: Vec<(usize, usize)> = Vec::new();
-    let abandon = |stack: &mut Vec<(usize, Glyph)>, unclosed: &mut Vec<(usize, usize)>, limit| {
-        if let Some((index, _)) = stack.pop() {
-            unclosed.push((index, limit));
-        }
-    };
-    for (mark, action) in marks.iter().zip(actions) {
+    let mut open = Open::default();
+    for (mark, action) in marks.iter().zip(cheapest_reading(&marks, reopened)) {
         match action {
             Action::Stray => {}
             Action::Open { replaces } => {
                 if replaces {
-                    abandon(&mut stack, &mut unclosed, mark.token);
+                    open.abandon(mark.token);
                 }
                 roles[mark.token - first] = Role::Open;
-                let open = tokens[mark.token].span;
-                stack.push((quotations.len(), mark.glyph));
-                quotations.push(Quotation {
-                    open,
-                    close: None,
-                    inner: Span::new(open.end, open.end),
-                    tokens: mark.token + 1..mark.token + 1,
-                    depth: (stack.len() - 1).min(usize::from(u8::MAX)) as u8,
-                    continues: false,
-                });
+                open.stack.push((quotations.len(), mark.glyph));
+                quotations.push(begun_by(mark, tokens, open.stack.len() - 1));
             }
             Action::Close { dropping } => {
                 for _ in 0..dropping {
-                    abandon(&mut stack, &mut unclosed, mark.token);
+                    open.abandon(mark.token);
                 }
-                if let Some((index, _)) = stack.pop() {
+                if let Some((index, _)) = open.stack.pop() {
                     roles[mark.token - first] = Role::Close;
                     let quotation = &mut quotations[index];
                     quotation.close = Some(tokens[mark.token].span);
@@ -95,14 +81,14 @@ pub(super) fn pair(
         }
     }
     // A quotation that the next paragraph reopens runs to the end, unless it plainly ends before.
-    let left_open = stack.first().copied().filter(|&(index, glyph)| {
+    let left_open = open.stack.first().copied().filter(|&(index, glyph)| {
         reopened == Some(glyph)
             && clause_that_tells(text, tokens, quotations[index].tokens.start, tokens.len(), true).is_none()
     });
-    while !stack.is_empty() {
-        abandon(&mut stack, &mut unclosed, tokens.len());
+    while !open.stack.is_empty() {
+        open.abandon(tokens.len());
     }
-    for (index, limit) in unclosed {
+    for (index, limit) in open.unclosed {
         let quotation = &mut quotations[index];
         let from = quotation.tokens.start;
         let is_left_open = left_open.is_some_and(|(open, _)| open == index);
@@ -132,87 +118,43 @@ pub(super) fn pair(
     left_open.map(|(_, glyph)| glyph)
 }
 
+/// The quotations of a paragraph that are open at a mark, and those that have lost their closing mark.
+#[derive(Default)]
+struct Open {
+    /// Index of the quotation and its kind of mark, innermost last.
+    stack: Vec<(usize, Glyph)>,
+    /// Index of the quotation and the token that it ends before.
+    unclosed: Vec<(usize, usize)>,
+}
+
+impl Open {
+    /// Gives up the innermost open quotation, which ends before a token.
+    fn abandon(&mut self, limit: usize) {
+        if let Some((index, _)) = self.stack.pop() {
+            self.unclosed.push((index, limit));
+        }
+    }
+}
+
+/// A quotation that begins with a mark; its end is set when it is known.
+fn begun_by(mark: &Mark, tokens: &[Token], depth: usize) -> Quotation {
+    let open = tokens[mark.token].span;
+    Quotation {
+        open,
+        close: None,
+        inner: Span::new(open.end, open.end),
+        tokens: mark.token + 1..mark.token + 1,
+        depth: depth.min(usize::from(u8::MAX)) as u8,
+        continues: false,
+    }
+}
+
 /// The mark that a paragraph begins with, if it can open a quotation.
 pub(super) fn first_mark(text: &str, paragraph: Span) -> Option<Glyph> {
     let mut chars = paragraph.text(text).chars();
     let first = chars.next().filter(|c| !matches!(c, '’' | '”'))?;
     let is_followed = chars.next().is_some_and(|c| !c.is_whitespace());
     if is_followed { Glyph::of(first) } else { None }
-}
-
-/// Verbs of the clauses that tell who spoke: `“Who pays?” Pell asked.`
-pub(super) const REPORTING: [&str; 40] = [
-    "added",
-    "adds",
-    "announced",
-    "answered",
-    "argued",
-    "argues",
-    "asked",
-    "asks",
-    "begged",
-    "called",
-    "cried",
-    "declared",
-    "demanded",
-    "exclaimed",
-    "explained",
-    "insisted",
-    "joked",
-    "posted",
-    "quipped",
-    "recalled",
-    "remarked",
-    "repeated",
-    "replied",
-    "replies",
-    "responded",
-    "said",
-    "says",
-    "screamed",
-    "shouted",
-    "sighed",
-    "stated",
-    "told",
-    "tweeted",
-    "urged",
-    "warned",
-    "whispered",
-    "wondered",
-    "wrote",
-    "writes",
-    "yelled",
-];
-
-/// Whether the tokens from `from` on tell who spoke: a name or pronoun and a verb of speaking, or the other way round.
-pub(super) fn tells_who_spoke(text: &str, tokens: &[Token], from: usize) -> bool {
-    let word = |index: usize| tokens.get(index).map_or("", |token| token.span.text(text));
-    let is_name = |word: &str| word.starts_with(char::is_uppercase);
-    if REPORTING.contains(&word(from)) {
-        return is_name(word(from + 1))
-            || matches!(word(from + 1), "the" | "a" | "an" | "one" | "he" | "she");
-    }
-    if !is_name(word(from)) && !matches!(word(from), "he" | "she" | "they" | "it" | "we" | "the" | "a" | "an")
-    {
-        return false;
-    }
-    let mut at = from + 1;
-    while at < from + 8 {
-        let next = word(at);
-        if REPORTING.contains(&next) {
-            return true;
-        }
-        let goes_on = is_name(next)
-            || matches!(word(from), "the" | "a" | "an" | "The" | "A" | "An")
-                && at < from + 4
-                && next.starts_with(char::is_alphabetic)
-            || matches!(next, "," | "has" | "had" | "later" | "also" | "then" | "'s" | "’s" | "of" | "the");
-        if !goes_on {
-            return false;
-        }
-        at += 1;
-    }
-    false
 }
 
 /// Where a quotation without a closing mark ends: before a clause that tells who spoke (`"We stay, Pell said.`),
@@ -250,175 +192,6 @@ fn is_reopened_at(text: &str, tokens: &[Token], first: usize, from: usize, limit
 
 fn is_closing(word: &str) -> bool {
     matches!(word, "\"" | "”" | "’" | "''" | "’’" | "»" | "'")
-}
-
-/// The first clause in `from..limit` that stands behind a comma and tells who spoke. A `plain` one is short and ends
-/// its sentence, as in `"We stay, Pell said. Rain fell.`; a speaker's own `we were told, he said, that` is not.
-fn clause_that_tells(text: &str, tokens: &[Token], from: usize, limit: usize, plain: bool) -> Option<usize> {
-    let word = |index: usize| tokens[index].span.text(text);
-    (from + 1..limit.saturating_sub(2)).map(|comma| comma + 1).find(|&clause| {
-        matches!(word(clause - 1), "," | "?" | "!")
-            && tells_who_spoke(text, &tokens[..limit], clause)
-            && (!plain || (clause..limit.min(clause + 4)).any(|at| word(at) == "."))
-    })
-}
-
-/// The kinds of marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Glyph {
-    /// `"`
-    Straight,
-    /// `“ ”`, and `„ “`
-    Curly,
-    /// ` `` '' `
-    Typewriter,
-    /// `« »` and `» «`
-    Guillemet,
-    /// `'`
-    Single,
-    /// `‘ ’`
-    SingleCurly,
-    /// `‹ ›`
-    SingleGuillemet,
-}
-
-impl Glyph {
-    const ALL: [Glyph; 7] = [
-        Glyph::Straight,
-        Glyph::Curly,
-        Glyph::Typewriter,
-        Glyph::Guillemet,
-        Glyph::Single,
-        Glyph::SingleCurly,
-        Glyph::SingleGuillemet,
-    ];
-
-    fn of(c: char) -> Option<Self> {
-        Some(match c {
-            '"' | '＂' => Glyph::Straight,
-            '“' | '”' | '„' | '‟' => Glyph::Curly,
-            '«' | '»' => Glyph::Guillemet,
-            '\'' => Glyph::Single,
-            '`' => Glyph::Typewriter,
-            '‘' | '’' | '‚' | '‛' => Glyph::SingleCurly,
-            '‹' | '›' => Glyph::SingleGuillemet,
-            _ => return None,
-        })
-    }
-
-    /// Whether a mark of this kind can close what a mark of the other kind opened: `“We stay,"` happens.
-    fn closes_like(self, other: Glyph) -> bool {
-        self.family() == other.family()
-    }
-
-    fn family(self) -> u8 {
-        match self {
-            Glyph::Straight | Glyph::Curly | Glyph::Typewriter => 0,
-            Glyph::Guillemet => 1,
-            Glyph::Single | Glyph::SingleCurly => 2,
-            Glyph::SingleGuillemet => 3,
-        }
-    }
-
-    fn is_single(self) -> bool {
-        self.family() == 2
-    }
-}
-
-/// A token that may be a quotation mark, and what each reading of it costs.
-struct Mark {
-    token: usize,
-    glyph: Glyph,
-    open: u32,
-    close: u32,
-    stray: u32,
-}
-
-impl Mark {
-    fn read(text: &str, paragraph: Span, token: usize, span: Span) -> Option<Self> {
-        let first = text.as_bytes()[span.start];
-        if span.len() > 6 || !matches!(first, b'"' | b'\'' | b'`' | 0xe2 | 0xc2 | 0xef) {
-            return None;
-        }
-        let word = span.text(text);
-        let mut chars = word.chars();
-        let c = chars.next()?;
-        let mut glyph = Glyph::of(c)?;
-        if chars.next().is_some() {
-            // Two single marks are a double one.
-            if !matches!(word, "''" | "``" | "’’" | "‘‘") {
-                return None;
-            }
-            glyph = Glyph::Typewriter;
-        } else if c == '`' {
-            glyph = Glyph::Single;
-        }
-        let before = &text[paragraph.start..span.start];
-        let after = &text[span.end..paragraph.end];
-        let left = before.chars().rev().take(4).find(|&c| !is_transparent(c)).unwrap_or(' ');
-        let right = after.chars().take(4).find(|&c| !is_transparent(c)).unwrap_or(' ');
-        let is_left_free =
-            left.is_whitespace() || matches!(left, '(' | '[' | '{' | '—' | '–' | '―' | '-' | '/' | '…' | '=');
-        let is_right_free = right.is_whitespace()
-            || (!right.is_alphanumeric() && !matches!(right, '(' | '[' | '$' | '#' | '@' | '…'));
-        let faces_right = is_left_free && !is_right_free;
-        let faces_left = !is_left_free && is_right_free;
-
-        let mut mark = Mark { token, glyph, open: 3, close: 3, stray: 30 };
-        let (own_open, own_close) = match c {
-            '“' | '‟' | '‘' | '‛' | '„' | '‚' | '`' | '«' | '‹' => (true, false),
-            '”' | '’' | '»' | '›' => (false, true),
-            _ => (false, false),
-        };
-        if own_open || own_close {
-            let (own, other) = if own_open { (faces_left, 40) } else { (faces_right, 40) };
-            let (own, other) = if own { (10, 8) } else { (0, other) };
-            (mark.open, mark.close) = if own_open { (own, other) } else { (other, own) };
-        } else if faces_right {
-            (mark.open, mark.close) = (0, 22);
-        } else if faces_left {
-            (mark.open, mark.close) = (22, 0);
-        }
-        if glyph == Glyph::Straight && left.is_ascii_digit() {
-            // Inches: `a 12" record`.
-            mark.stray = 5;
-        }
-        if glyph.is_single() {
-            if left.is_alphanumeric() && right.is_alphanumeric() {
-                return None;
-            }
-            if c == '`' {
-                mark.stray = 6;
-            } else if faces_right {
-                mark.stray = match c {
-                    '‘' => 25,
-                    '’' => 2,
-                    _ => 8,
-                };
-                if c == '’' {
-                    mark.open = 12;
-                }
-            } else if left.is_alphanumeric() {
-                // After s an apostrophe is as likely as a closing mark (`the workers' fault`), after in' likelier.
-                let is_possessive = matches!(left, 's' | 'S' | 'z' | 'x');
-                let is_clipped = before.ends_with("in") && !before.ends_with(" in") || before.ends_with(" o");
-                (mark.close, mark.stray) = match (is_possessive, is_clipped) {
-                    (true, _) => (4, 0),
-                    (_, true) => (4, 1),
-                    _ => (mark.close, 10),
-                };
-            } else if c != '‘' {
-                mark.stray = 25;
-            }
-        }
-        Some(mark)
-    }
-}
-
-/// Whether a character does not tell which way a mark beside it faces: another mark, a narrow space between marks.
-fn is_transparent(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{2009}' | '\u{200a}' | '\u{202f}' | '\u{200b}' | '*' | '_')
-        || Glyph::of(c).is_some()
 }
 
 /// What to do with a mark.

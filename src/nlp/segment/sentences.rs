@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::quotations::{Role, tells_who_spoke};
+use super::quotations::Role;
+use super::reporting::tells_who_spoke;
 use super::tokenize::is_starter;
 use crate::document::Token;
 use crate::lexicon::abbreviations::{self, Abbreviation};

@@ -4,7 +4,8 @@
 //! a token by Viterbi, its probability by the forward-backward sums.
 //! Example: "inside of a cue" never follows "outside", however high it scores.
 
-use super::network::{LABELS, exp};
+use super::layer::exp;
+use super::network::LABELS;
 
 /// The best sequence of labels.
 pub(super) fn best(scores: &[[f32; LABELS]], transitions: &[[f32; LABELS]; LABELS]) -> Vec<u8> {

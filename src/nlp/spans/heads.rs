@@ -5,9 +5,9 @@
 //!
 //! All sums run in the order of the inputs, so that every processor gives the same bits.
 
-use super::branch::Seen;
 use super::kernel::{Body, Level, Matrix, dispatch};
-use super::network::{Input, WIDTH, sigmoid};
+use super::layer::{Input, WIDTH, sigmoid};
+use super::seen::Seen;
 
 /// Numbers that the words a cue is read with are summed up to.
 pub const POOL: usize = 64;

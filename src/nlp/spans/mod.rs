@@ -16,16 +16,19 @@ mod encoder;
 pub mod features;
 pub mod heads;
 pub(super) mod kernel;
+pub mod layer;
 pub mod lexical;
 pub mod model;
 pub mod network;
 mod pieces;
+mod rows;
+pub mod seen;
 mod word_pieces;
 
 use crate::document::Document;
-use branch::Seen;
 use heads::Heads;
 pub use model::{EVIDENCE, Model};
+use seen::Seen;
 
 /// A part of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,8 +11,10 @@ use super::branch::{self, Branch};
 use super::encoder::{self, Encoder};
 use super::heads::Heads;
 use super::kernel::Level;
-use super::network::{Input, LABELS, Network};
-use super::{Labels, Sights, decode, pieces};
+use super::layer::Input;
+use super::network::{LABELS, Network};
+use super::pieces::{self, Labeler};
+use super::{Labels, Sights, decode};
 use crate::document::{Document, SentenceKind};
 use crate::error::{Error, Result};
 use crate::nlp::spans::Label;
@@ -31,13 +33,6 @@ pub struct Model {
     pub(super) labeler: Labeler,
     pub(super) branch: Branch,
     confidence: [f32; EVIDENCE],
-}
-
-/// What scores the labels.
-#[derive(Clone, Debug)]
-pub(super) enum Labeler {
-    Network(Network),
-    Encoder(Encoder),
 }
 
 impl Model {
@@ -117,7 +112,7 @@ impl Model {
 
     /// Labels every token.
     pub fn label(&self, document: &Document) -> Labels {
-        let (mut scores, own) = pieces::scores(self, document);
+        let (mut scores, own) = pieces::scores(&self.labeler, &self.branch, document);
         let mut embedded = None;
         let mut transitions = *self.transitions();
         // The encoder and the network err in different places. Their mean is right more often than either, and the network
@@ -127,7 +122,7 @@ impl Model {
             let mean = |own: &mut [f32; LABELS], other: &[f32; LABELS]| {
                 own.iter_mut().zip(other).for_each(|(own, other)| *own = (*own + other) / 2.0);
             };
-            let (others, seen) = pieces::scores(other, document);
+            let (others, seen) = pieces::scores(&other.labeler, &other.branch, document);
             embedded = Some(seen);
             scores.iter_mut().zip(&others).for_each(|(own, other)| mean(own, other));
             transitions.iter_mut().zip(&network.transitions).for_each(|(own, other)| mean(own, other));

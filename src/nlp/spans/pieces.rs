@@ -7,26 +7,37 @@
 
 use std::ops::Range;
 
-use super::branch::{Branch, Seen};
+use super::branch::Branch;
 use super::encoder::{Encoder, Scratch};
 use super::features::Reader;
 use super::lexical::{self, LEXICAL_SIZES};
-use super::model::{Labeler, Model};
 use super::network::{LABELS, Network};
+use super::seen::Seen;
 use crate::document::Document;
 
 /// Tokens in a piece, if no sentence is longer.
 const PIECE: usize = 8192;
 
+/// What scores the labels.
+#[derive(Clone, Debug)]
+pub(super) enum Labeler {
+    Network(Network),
+    Encoder(Encoder),
+}
 /// Scores every label for every token of a document, and says what the branch has seen of each.
-pub(super) fn scores(model: &Model, document: &Document) -> (Vec<[f32; LABELS]>, Seen) {
-    scores_in(model, document, PIECE)
+pub(super) fn scores(labeler: &Labeler, branch: &Branch, document: &Document) -> (Vec<[f32; LABELS]>, Seen) {
+    scores_in(labeler, branch, document, PIECE)
 }
 
-fn scores_in(model: &Model, document: &Document, most: usize) -> (Vec<[f32; LABELS]>, Seen) {
-    match &model.labeler {
-        Labeler::Network(network) => by_network(network, &model.branch, document, most),
-        Labeler::Encoder(encoder) => by_encoder(encoder, &model.branch, document, most),
+fn scores_in(
+    labeler: &Labeler,
+    branch: &Branch,
+    document: &Document,
+    most: usize,
+) -> (Vec<[f32; LABELS]>, Seen) {
+    match labeler {
+        Labeler::Network(network) => by_network(network, branch, document, most),
+        Labeler::Encoder(encoder) => by_encoder(encoder, branch, document, most),
     }
 }
 
@@ -180,6 +191,7 @@ fn seen_from(
 mod tests {
     use super::super::features::features;
     use super::super::kernel::Level;
+    use super::super::model::Model;
     use super::*;
     use crate::document::Article;
 
@@ -194,14 +206,15 @@ mod tests {
         }
         let document = crate::nlp::analyze(Article::new("a", text));
         let model = Model::embedded();
-        let whole = scores_in(model, &document, usize::MAX / 4);
+        let read = |model: &Model, most| scores_in(&model.labeler, &model.branch, &document, most);
+        let whole = read(model, usize::MAX / 4);
         let Labeler::Network(network) = &model.labeler else { panic!("the embedded model is a network") };
         assert!(whole.0 == network.scores(&features(&document)));
         let file = include_bytes!("../../../fixtures/encoder/made-up.bin");
         let (encoder, _) = Model::encoder(file, Level::detect()).unwrap();
-        for (model, whole) in [(model, whole), (&encoder, scores_in(&encoder, &document, usize::MAX / 4))] {
+        for (model, whole) in [(model, whole), (&encoder, read(&encoder, usize::MAX / 4))] {
             for most in [1, 100, 333] {
-                let pieces = scores_in(model, &document, most);
+                let pieces = read(model, most);
                 assert!(pieces.0 == whole.0 && pieces.1.lexical == whole.1.lexical, "pieces of {most}");
                 // What a piece ends in decides about what is kept, and nothing else.
                 for token in pieces.1.kept() {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::conllu::Gold;
 use crate::document::{Upos, Xpos};
-use crate::nlp::lemma::{LONGEST_ENDING, Rules, Script, fold, rule_key};
+use crate::nlp::lemma::fold;
+use crate::nlp::lemma_rules::{LONGEST_ENDING, Rules, Script, rule_key};
 
 /// Learns the rules.
 pub(crate) fn learn(sentences: &[Gold]) -> Rules {

@@ -25,7 +25,7 @@ impl Random {
     /// The next number.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        super::features::mix(self.0)
+        super::hash::mix(self.0)
     }
 
     /// True once in so many times.

@@ -7,7 +7,8 @@ use super::Random;
 use super::conllu::{Gold, document};
 use super::tagger::read_words;
 use crate::document::{Deprel, Upos, Xpos};
-use crate::nlp::model::{CANDIDATES, LABEL_BITS, Lexicon, MOVE_BITS, candidate_index};
+use crate::nlp::known_words::Lexicon;
+use crate::nlp::model::{CANDIDATES, LABEL_BITS, MOVE_BITS, candidate_index};
 use crate::nlp::parse::{LABEL_FEATURES, MOVE_FEATURES, Move, Seen, Situation, State};
 
 /// A right move must win by more than this; so must a right label.

@@ -6,8 +6,9 @@ use super::Random;
 use super::conllu::{Gold, document};
 use crate::document::{Document, Upos, Xpos};
 use crate::nlp::dictionary::Dictionary;
-use crate::nlp::features::{Case, Reader, Word, lexicon_key};
-use crate::nlp::model::{Lexicon, TAG_BITS};
+use crate::nlp::features::{Reader, Word};
+use crate::nlp::known_words::{Case, Lexicon, lexicon_key};
+use crate::nlp::model::TAG_BITS;
 use crate::nlp::tag::{TAG_FEATURES, candidates, tag_features};
 
 const CELLS: usize = 1 << TAG_BITS;

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::super::tree::Tree;
 use super::super::{Attribution, Cue, Phrase};
 use super::cues::cue_at;
-use super::polish::is_sentence;
+use super::quotations::{is_quoted, is_sentence};
 use super::{FLOATING, attribution, phrase};
 use crate::document::{Deprel, Document, Quotation, SentenceKind, Upos};
 use crate::lexicon::attribution_cues::Frames;
@@ -106,7 +106,7 @@ pub(super) fn find_speakers(tree: &Tree<'_>, attributions: &mut Vec<Attribution>
             // In a dialogue, who asked does not answer.
             let is_answer =
                 p != paragraph && tree.is_word(document.tokens_in(before).end.saturating_sub(1), "?");
-            if super::is_quoted(document, before) && !is_answer && tree.applies(Rule::AttachSameSpeaker) {
+            if is_quoted(document, before) && !is_answer && tree.applies(Rule::AttachSameSpeaker) {
                 attributions[holder].content.push(quotation.inner);
                 holders[at] = Some(holder);
                 if p != paragraph {
@@ -264,7 +264,7 @@ fn actor_before(tree: &Tree<'_>, token: usize) -> Option<Phrase> {
     let document = tree.document;
     let last = token.checked_sub(1)?;
     let sentence = &document.sentences[document.sentence_of(last)];
-    if sentence.kind != SentenceKind::Prose || super::is_quoted(document, document.tokens[last].span) {
+    if sentence.kind != SentenceKind::Prose || is_quoted(document, document.tokens[last].span) {
         return None;
     }
     let words = sentence.tokens.clone();

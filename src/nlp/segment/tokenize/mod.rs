@@ -5,9 +5,15 @@
 //!
 //! A hand-written scanner: it looks at each byte once, and where a rule must look ahead, the distance is bounded.
 
+mod addresses;
+mod numbers;
+mod words;
+
 use crate::document::Token;
 use crate::lexicon::abbreviations::{self, Abbreviation};
 use crate::span::Span;
+pub(super) use words::is_starter;
+use words::{CONTRACTIONS, ELISIONS, PREFIXES, is_clitic, is_in};
 
 /// Appends the tokens of one paragraph.
 pub(super) fn tokenize(text: &str, paragraph: Span, tokens: &mut Vec<Token>) {
@@ -49,153 +55,6 @@ const CLASSES: [Class; 256] = {
     }
     classes
 };
-
-/// Words written together that the treebanks cut in two, with the length of the first part: `can` + `not`.
-const CONTRACTIONS: [(&str, usize); 25] = [
-    ("aint", 2),
-    ("arent", 3),
-    ("cannot", 3),
-    ("couldnt", 5),
-    ("didnt", 3),
-    ("doesnt", 4),
-    ("dont", 2),
-    ("dunno", 2),
-    ("gimme", 3),
-    ("gonna", 3),
-    ("gotta", 3),
-    ("hadnt", 3),
-    ("hasnt", 3),
-    ("havent", 4),
-    ("isnt", 2),
-    ("kinda", 4),
-    ("lemme", 3),
-    ("lotta", 3),
-    ("outta", 3),
-    ("shouldnt", 6),
-    ("wanna", 3),
-    ("wasnt", 3),
-    ("werent", 4),
-    ("whatcha", 4),
-    ("wouldnt", 5),
-];
-
-/// First parts that stay together with what follows their hyphen: `ex-minister` is one token, `well - known` three.
-const PREFIXES: [&str; 57] = [
-    "afro", "agro", "ante", "anti", "arch", "bi", "bio", "co", "contra", "counter", "cross", "cyber", "de",
-    "demi", "di", "e", "eco", "electro", "ex", "extra", "fore", "hyper", "infra", "inter", "intra", "macro",
-    "mega", "meta", "micro", "mid", "mini", "mis", "multi", "neo", "non", "pan", "para", "peri", "post",
-    "pre", "pro", "proto", "pseudo", "quasi", "re", "semi", "socio", "sub", "super", "supra", "tele",
-    "trans", "tri", "u", "ultra", "un", "uni",
-];
-
-/// Units that are written onto a number and are words of their own: `5 pm`, `65 k`.
-const UNITS: [&str; 32] = [
-    "am", "b", "bn", "c", "cc", "cm", "f", "ft", "g", "gb", "ghz", "ha", "hz", "k", "kg", "km", "kph", "kw",
-    "lb", "lbs", "m", "mb", "mg", "mhz", "ml", "mm", "mn", "mph", "mw", "oz", "pm", "tn",
-];
-
-/// Endings of host names that news prints without `www.`: `whitehouse.gov`.
-const DOMAINS: [&str; 26] = [
-    "ai", "au", "biz", "ca", "co", "com", "de", "edu", "eu", "fm", "fr", "gov", "in", "info", "int", "io",
-    "ly", "me", "mil", "net", "news", "org", "ru", "tv", "uk", "us",
-];
-
-/// Endings of the names of files: `report.pdf`.
-const FILES: [&str; 16] = [
-    "csv", "doc", "docx", "exe", "gif", "htm", "html", "jpeg", "jpg", "mp3", "pdf", "png", "ppt", "txt",
-    "xls", "xlsx",
-];
-
-/// Words that begin with an apostrophe because letters are left out: `rock 'n' roll`, `'em`.
-const ELISIONS: [&str; 9] = ["bout", "cause", "cos", "cuz", "em", "n", "round", "til", "till"];
-
-/// Capitalized words that begin a sentence far more often than they continue one; after `U.S.`, `Inc.` or an initial
-/// they show that the full stop ends a sentence too: `They moved to the U.S. The bank stayed.`
-const STARTERS: [&str; 72] = [
-    "A",
-    "About",
-    "After",
-    "All",
-    "Although",
-    "Among",
-    "An",
-    "And",
-    "Another",
-    "Any",
-    "As",
-    "At",
-    "Because",
-    "Before",
-    "Both",
-    "But",
-    "By",
-    "Despite",
-    "During",
-    "Each",
-    "Earlier",
-    "Even",
-    "Every",
-    "For",
-    "From",
-    "He",
-    "Her",
-    "Here",
-    "His",
-    "How",
-    "However",
-    "I",
-    "If",
-    "In",
-    "Instead",
-    "Is",
-    "It",
-    "Its",
-    "Last",
-    "Later",
-    "Many",
-    "Meanwhile",
-    "More",
-    "Most",
-    "My",
-    "No",
-    "Not",
-    "Of",
-    "On",
-    "One",
-    "Only",
-    "Or",
-    "Our",
-    "She",
-    "So",
-    "Some",
-    "Such",
-    "That",
-    "The",
-    "Their",
-    "Then",
-    "There",
-    "These",
-    "They",
-    "This",
-    "Those",
-    "To",
-    "We",
-    "What",
-    "When",
-    "While",
-    "You",
-];
-
-/// Whether a word is one that begins sentences.
-pub(super) fn is_starter(word: &str) -> bool {
-    STARTERS.binary_search(&word).is_ok()
-}
-
-/// Whether `word`, whatever its case, stands in a sorted list of lower-case words.
-fn is_in(list: &[&str], word: &str) -> bool {
-    list.binary_search_by(|entry| entry.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase())))
-        .is_ok()
-}
 
 /// One paragraph under the scanner.
 struct Scanner<'a> {
@@ -431,21 +290,6 @@ impl Scanner<'_> {
         if is_abbreviated { self.push(start, stop + 1) } else { self.split_word(start, stop) }
     }
 
-    /// The end of a file's name (`report.pdf`) or of a name of many parts in lower case (`alt.news.talk`).
-    fn file_name_end(&self, start: usize, stop: usize) -> Option<usize> {
-        let mut end = stop;
-        let mut parts = 1;
-        let mut last = stop;
-        while self.byte(end) == b'.' && self.is_word_at(end + 1) && end - start < LOOKAHEAD {
-            last = end + 1;
-            end = self.run_end(last);
-            parts += 1;
-        }
-        let is_file = parts > 1 && is_in(&FILES, &self.text[last..end]);
-        let is_lower = || self.text[start..end].chars().all(|c| c == '.' || c.is_lowercase());
-        (is_file || (parts > 2 && is_lower())).then_some(end)
-    }
-
     /// Whether the token before is capitalized or begins the paragraph.
     fn follows_name(&self) -> bool {
         match self.tokens.last() {
@@ -471,161 +315,6 @@ impl Scanner<'_> {
             end += self.char_at(end).map_or(0, char::len_utf8);
         }
         &self.text[behind..end]
-    }
-
-    /// The end of an e-mail address, link or host name that begins at `start`; `stop` is the first mark in it.
-    fn address_end(&self, start: usize, stop: usize) -> Option<usize> {
-        let rest = &self.bytes[stop..];
-        if rest.starts_with(b"://") || (rest.starts_with(b":") && &self.text[start..stop] == "mailto") {
-            return Some(self.link_end(stop + 1));
-        }
-        if !self.is_word_at(stop + 1) || rest[0] == b':' {
-            return None;
-        }
-        // As far as the name part of an address reaches, and then an at sign and a host.
-        let limit = (start + LOOKAHEAD).min(self.bytes.len());
-        let mut at = stop;
-        while at < limit
-            && (self.bytes[at].is_ascii_alphanumeric()
-                || matches!(self.bytes[at], b'.' | b'_' | b'%' | b'+' | b'-'))
-        {
-            at += 1;
-        }
-        if self.byte(at) == b'@' && self.is_word_at(at + 1) {
-            let mut end = at + 1;
-            while end < self.bytes.len()
-                && (self.bytes[end].is_ascii_alphanumeric()
-                    || matches!(self.bytes[end], b'.' | b'_' | b'-' | b'@'))
-            {
-                end += 1;
-            }
-            return Some(self.without_stops(at + 1, end));
-        }
-        if rest[0] != b'.' {
-            return None;
-        }
-        if self.text[start..stop].eq_ignore_ascii_case("www") {
-            return Some(self.link_end(stop));
-        }
-        // A host name: parts between full stops, of which the last is a known ending.
-        let mut end = stop;
-        while end < limit
-            && (self.bytes[end].is_ascii_alphanumeric() || matches!(self.bytes[end], b'.' | b'-'))
-        {
-            end += 1;
-        }
-        let end = self.without_stops(stop, end);
-        let last = self.text[stop..end].rsplit('.').next().unwrap_or("");
-        let is_lower = !last.bytes().any(|byte| byte.is_ascii_uppercase());
-        if stop - start > 1 && is_lower && is_in(&DOMAINS, last) {
-            return Some(if self.byte(end) == b'/' { self.link_end(end) } else { end });
-        }
-        None
-    }
-
-    /// The end of a link: the next white space, less the punctuation of the sentence around it.
-    fn link_end(&self, mut at: usize) -> usize {
-        let start = at;
-        while let Some(&byte) = self.bytes.get(at) {
-            match CLASSES[byte as usize] {
-                Class::Space => break,
-                Class::Mark if matches!(byte, b'"' | b'<' | b'>') => break,
-                Class::High => match self.char_at(at) {
-                    Some(c) if c.is_whitespace() || is_quote(c) || c == '…' => break,
-                    Some(c) => at += c.len_utf8(),
-                    None => break,
-                },
-                _ => at += 1,
-            }
-        }
-        self.without_stops(start, at)
-    }
-
-    /// `end` moved back over the punctuation that closes a sentence or a bracket.
-    fn without_stops(&self, start: usize, mut end: usize) -> usize {
-        while end > start {
-            match self.bytes[end - 1] {
-                b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'-' | b'@' | b'*' => end -= 1,
-                b')' | b']' if !self.bytes[start..end].iter().any(|&byte| matches!(byte, b'(' | b'[')) => {
-                    end -= 1
-                }
-                _ => break,
-            }
-        }
-        end
-    }
-
-    /// A token that begins with a digit.
-    fn number(&mut self, start: usize) -> usize {
-        let mut end = self.digits_end(start);
-        while matches!(self.byte(end), b'.' | b',' | b':' | b'/') && self.byte(end + 1).is_ascii_digit() {
-            let behind = self.digits_end(end + 1);
-            // Commas group thousands (`1,250`, `12,00,000`) or part the members of a list (`13,14`).
-            if self.byte(end) == b',' && !matches!(behind - end, 3 | 4) {
-                break;
-            }
-            if self.byte(end) == b',' && behind - end == 3 && self.byte(behind) != b',' {
-                break;
-            }
-            end = behind;
-        }
-        // Telephone numbers and dates hold together (`555-0142`, `2020-10-12`); ranges are cut (`1991 - 92`).
-        let mut dashed = end;
-        let mut groups = 0;
-        while self.byte(dashed) == b'-' && self.byte(dashed + 1).is_ascii_digit() {
-            dashed = self.digits_end(dashed + 1);
-            groups += 1;
-        }
-        if !self.is_word_at(dashed) && (groups > 1 || (groups == 1 && end - start == 3 && dashed - end == 5))
-        {
-            return self.push(start, dashed);
-        }
-        // Feet and inches: `6'2"`.
-        if self.byte(end) == b'\'' && self.byte(end + 1).is_ascii_digit() {
-            let inches = self.digits_end(end + 1);
-            if !self.is_word_at(inches) {
-                let mark = usize::from(self.byte(inches) == b'"');
-                return self.push(start, inches + mark);
-            }
-        }
-        if self.is_word_at(end) {
-            let behind = self.run_end(end);
-            let letters = &self.text[end..behind];
-            if is_in(&UNITS, letters) && !letters.starts_with('D') {
-                self.push(start, end);
-                return self.word(end);
-            }
-            if letters.len() == 1 && self.byte(behind) == b'.' && self.is_word_at(behind + 1) {
-                // `5p.m.`
-                return self.push(start, end);
-            }
-            return self.word(start);
-        }
-        let width = self.apostrophe(end);
-        if width > 0 && end - start >= 2 {
-            // `the 1930's`
-            let behind = self.run_end(end + width);
-            if &self.text[end + width..behind] == "s" {
-                return self.push(start, behind);
-            }
-        }
-        // The number of a list's item: `1. Open the box.`
-        if start == self.paragraph.start
-            && self.byte(end) == b'.'
-            && end - start <= 2
-            && CLASSES[self.byte(end + 1) as usize] == Class::Space
-            && self.next_word(end + 1).starts_with(char::is_uppercase)
-        {
-            end += 1;
-        }
-        self.push(start, end)
-    }
-
-    fn digits_end(&self, mut at: usize) -> usize {
-        while self.byte(at).is_ascii_digit() {
-            at += 1;
-        }
-        at
     }
 
     /// The end of the run of one byte.
@@ -674,15 +363,6 @@ impl Scanner<'_> {
             _ => at + 1,
         };
         self.push(at, end)
-    }
-
-    /// A number that begins with its decimal point or sign: `.5`, `+44`.
-    fn number_from(&mut self, mark: usize) -> usize {
-        let mut end = self.digits_end(mark + 1);
-        while matches!(self.byte(end), b'.' | b',') && self.byte(end + 1).is_ascii_digit() {
-            end = self.digits_end(end + 1);
-        }
-        self.push(mark, end)
     }
 
     /// The end of `:)` and its likes between white space.
@@ -764,11 +444,6 @@ impl Scanner<'_> {
     }
 }
 
-/// Whether the letters behind an apostrophe are a word of their own: `Baku` + `'s`, `they` + `'ve`.
-fn is_clitic(letters: &str) -> bool {
-    matches!(letters, "s" | "S" | "m" | "M" | "d" | "D" | "re" | "RE" | "ve" | "VE" | "ll" | "LL")
-}
-
 /// Whether a character is a quotation mark beyond ASCII.
 fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‘' | '’' | '‚')
@@ -798,12 +473,6 @@ mod tests {
         tokenize(text, Span::new(0, text.len()), &mut tokens);
         let words: Vec<_> = tokens.iter().map(|token| token.span.text(text)).collect();
         assert_eq!(words.join(" "), expected);
-    }
-
-    #[test]
-    fn the_tables_are_sorted() {
-        assert!(STARTERS.is_sorted() && PREFIXES.is_sorted() && UNITS.is_sorted());
-        assert!(DOMAINS.is_sorted() && ELISIONS.is_sorted() && FILES.is_sorted());
     }
 
     #[test]
