@@ -542,8 +542,7 @@ fn agrees(question: &Question, draft: &Draft) -> bool {
                 && draft.gender.is_none_or(|known| Some(known) == gender)
         }
         Pronoun::Thing => {
-            !draft.is_plural
-                && !(draft.gender.is_some() && draft.is_gender_certain)
+            !(draft.is_plural || draft.gender.is_some() && draft.is_gender_certain)
                 && match draft.kind {
                     EntityKind::Person => draft.is_guess,
                     EntityKind::Group => false,

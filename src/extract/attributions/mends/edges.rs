@@ -191,7 +191,10 @@ pub(super) fn trim_stray_mark(tree: &Tree<'_>, attribution: &mut Attribution) {
 }
 
 /// Leaves out what a transcript tells of noises: `Thank you. [(APPLAUSE)]`. Pieces of nothing else go altogether.
-pub(in crate::extract::attributions) fn leave_stage_directions(tree: &Tree<'_>, attribution: &mut Attribution) {
+pub(in crate::extract::attributions) fn leave_stage_directions(
+    tree: &Tree<'_>,
+    attribution: &mut Attribution,
+) {
     if !tree.applies(Rule::MendStageDirection) {
         return;
     }

@@ -183,7 +183,10 @@ pub(super) fn silence_recipient(tree: &Tree<'_>, attribution: &mut Attribution) 
 
 /// Gives a verb its subject in the place of a noun behind a preposition, which no verb has for a subject: `Marit Aspen,
 /// whose son died [at the harbor], said the barrier was open`.
-pub(in crate::extract::attributions) fn leave_prepositional_source(tree: &Tree<'_>, attribution: &mut Attribution) {
+pub(in crate::extract::attributions) fn leave_prepositional_source(
+    tree: &Tree<'_>,
+    attribution: &mut Attribution,
+) {
     if !tree.applies(Rule::MendPrepositionalSource) {
         return;
     }
