@@ -23,11 +23,13 @@ import torch
 import torch.nn.functional as F
 
 from score_entities import PRONOUNS, read, splits
+from corpus import FOLDS, fold_of
 from spans import fnv
 
 KINDS = ['person', 'organization', 'place', 'other']
 ROWS, POSITIONS, ANTECEDENTS, SUMS = 1 << 15, 3, 4 * 40 * 64, 16
-FOLDS = 5
+PRONOUN_CLASSES = ['he him his himself', 'she her hers herself', 'it its itself', 'they them their theirs themselves']
+PERSONS = ' '.join(PRONOUN_CLASSES[:2]).split()
 
 
 # ------------------------------------------------------------------ documents
@@ -293,8 +295,8 @@ def cross_validate_kinds(options):
     vectors, examples = Vectors(options.vectors), examples_of_kinds(options)
     guess = np.zeros(len(examples), int)
     for fold in range(FOLDS):
-        inside = [i for i, e in enumerate(examples) if fnv(e['id'].encode()) % FOLDS == fold]
-        rest = [e for e in examples if fnv(e['id'].encode()) % FOLDS != fold]
+        inside = [i for i, e in enumerate(examples) if fold_of(e['id']) == fold]
+        rest = [e for e in examples if fold_of(e['id']) != fold]
         net = train_kinds(rest, vectors, options)
         with torch.no_grad():
             guess[inside] = net([examples[i] for i in inside]).argmax(1).numpy()
@@ -322,10 +324,11 @@ def examples_of_antecedents(options):
             if (seen['id'], *span) in known:
                 continue
             known.add((seen['id'], *span))
-            out.append({'id': seen['id'], 'part': PARTS[type(document)], 'span': tuple(span), 'word': document.text[span[0]:span[1]].lower(),
+            entities = [entity for entity, _ in candidates]
+            out.append({'id': seen['id'], 'part': PARTS[type(document)], 'word': document.text[span[0]:span[1]].lower(),
                         'rows': [rows for _, rows in candidates], 'right': right or [len(candidates) - 1],
-                        'is_named': any(is_named[entity] for entity in meant),
-                        'entities': [entity for entity, _ in candidates]})
+                        'is_named': any(is_named[entity] for entity in meant), 'is_source': asked['is_source'],
+                        'chosen': entities.index(asked['chosen'])})
     return out
 
 
@@ -380,41 +383,23 @@ def train_antecedents(examples, options, seed=1):
     return net.eval()
 
 
-def choice(net, example):
-    with torch.no_grad():
-        return int(net([np.array(rows, np.int64) for rows in example['rows']]).argmax())
-
-
-def score_antecedents(examples, chosen, other=None):
-    """Prints how many pronouns are right, of those that mean somebody with a name, and of all."""
+def score_antecedents(options):
+    """Prints how many pronouns the program took for what the readers did, of those that mean somebody with a name, and of
+    all, in the documents of the fold that its weights know nothing of."""
+    examples = [e for e in examples_of_antecedents(options) if fold_of(e['id']) == options.fold]
+    share = lambda part, all: 100 * part / max(all, 1)
     for part in PARTS.values():
-        for words in ('he him his himself', 'she her hers herself', 'it its itself', 'they them their theirs themselves', None):
-            rows = [(e, c) for e, c in zip(examples, chosen) if e['part'] == part
-                    and (words is None or e['word'] in words.split())]
-            named = [(e, c) for e, c in rows if e['is_named']]
-            found = [(e, c) for e, c in named if c < len(e['rows']) - 1]
-            right = sum(c in e['right'] for e, c in named)
-            line = (f'{part:11} {words or "all":36} named {len(named):5}: right {100 * right / max(len(named), 1):.1f} %, of found '
-                    f'{100 * right / max(len(found), 1):.1f} %; all {len(rows):5}: right '
-                    f'{100 * sum(c in e["right"] for e, c in rows) / max(len(rows), 1):.1f} %')
-            if other is not None:
-                theirs = [other(e) for e, _ in named]
-                line += (f'; before, of named: right {100 * sum(t is True for t in theirs) / max(len(named), 1):.1f} %, of found '
-                         f'{100 * sum(t is True for t in theirs) / max(sum(t is not None for t in theirs), 1):.1f} %')
-            print(line)
-
-
-def cross_validate_antecedents(options):
-    examples = examples_of_antecedents(options)
-    chosen = np.zeros(len(examples), int)
-    for fold in range(FOLDS):
-        rest = [e for e in examples if fnv(e['id'].encode()) % FOLDS != fold]
-        weights = train_antecedents(rest, options)
-        for i, e in enumerate(examples):
-            if fnv(e['id'].encode()) % FOLDS == fold:
-                chosen[i] = choice(weights, e)
-    score_antecedents(examples, chosen)
-    return examples, chosen
+        own = [e for e in examples if e['part'] == part]
+        person = [e for e in own if e['word'] in PERSONS]
+        for name, rows in [(words, [e for e in own if e['word'] in words.split()]) for words in PRONOUN_CLASSES] + [
+                ('he, she and their cases', person), ('... that are sources', [e for e in person if e['is_source']]),
+                ('all', own)]:
+            named = [e for e in rows if e['is_named']]
+            found = [e for e in named if e['chosen'] < len(e['rows']) - 1]
+            right = sum(e['chosen'] in e['right'] for e in named)
+            print(f'{part:11} {name:36} named {len(named):5}: right {share(right, len(named)):.1f} %, of found '
+                  f'{share(right, len(found)):.1f} %; all {len(rows):5}: right '
+                  f'{share(sum(e["chosen"] in e["right"] for e in rows), len(rows)):.1f} %')
 
 
 # ------------------------------------------------------------------- the file
@@ -456,7 +441,8 @@ def train(options):
     torch.nn.init.zeros_(antecedents.count)
     if options.kinds:
         kinds = pathlib.Path(options.kinds).read_bytes()[:-len(packed_antecedents(antecedents))]
-        antecedents = train_antecedents(examples_of_antecedents(options), options)
+        examples = [e for e in examples_of_antecedents(options) if fold_of(e['id']) != options.fold]
+        antecedents = train_antecedents(examples, options)
     else:
         kinds = packed_kinds(options)
     out = kinds + packed_antecedents(antecedents)
@@ -466,7 +452,7 @@ def train(options):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    ap.add_argument('what', choices=['texts', 'kinds', 'antecedents', 'train'])
+    ap.add_argument('what', choices=['texts', 'kinds', 'train', 'score'])
     ap.add_argument('--gum', required=True, type=pathlib.Path)
     ap.add_argument('--polnear', type=pathlib.Path, help='the training part, for `texts`')
     ap.add_argument('--data', help='what `accusations/annotate.py gather` has laid out')
@@ -482,6 +468,7 @@ def main():
     ap.add_argument('--pronoun-epochs', type=int, default=12)
     ap.add_argument('--pronoun-drop', type=float, default=0.1)
     ap.add_argument('--decay', type=float, default=0.3)
+    ap.add_argument('--fold', type=int, help='antecedents: `train` leaves these documents out, `score` asks of them alone')
     ap.add_argument('--out')
     options = ap.parse_args()
     torch.set_num_threads(1)
@@ -489,8 +476,8 @@ def main():
         texts(options)
     elif options.what == 'kinds':
         cross_validate_kinds(options)
-    elif options.what == 'antecedents':
-        cross_validate_antecedents(options)
+    elif options.what == 'score':
+        score_antecedents(options)
     else:
         train(options)
 

@@ -73,9 +73,9 @@ pub(super) struct Discourse<'a> {
     /// What the last pronoun of each kind meant.
     chain: [Option<usize>; 4],
     learned: &'a Learned,
-    /// Every pronoun with what it may mean, for training.
+    /// Every pronoun with what it may mean and was taken to mean, for training.
     #[cfg(feature = "train")]
-    pub(super) asked: Vec<(usize, Vec<pronouns::Candidate>)>,
+    pub(super) asked: Vec<(usize, Vec<pronouns::Candidate>, Option<usize>)>,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -116,7 +116,7 @@ impl<'a> Discourse<'a> {
             speaker_of: roles.speaker_of,
             teller_of: roles.teller_of,
             accuser_of: roles.accuser_of,
-            phrase_at: FxHashMap::default(),
+            phrase_at: roles.phrase_at,
             groups: FxHashMap::default(),
             countries,
             merged: FxHashMap::default(),
@@ -798,6 +798,8 @@ impl<'a> Discourse<'a> {
             above = self.tree.head(word);
         }
         let has = |relations: &[Deprel]| governor.is_some_and(|g| self.tree.has_child(g, relations));
+        let is_first_word = t == sentence.tokens.start;
+        let is_source = self.flags[t] & IS_SOURCE != 0;
         let question = pronouns::Question {
             pronoun,
             token: t,
@@ -811,21 +813,30 @@ impl<'a> Discourse<'a> {
                 has_copula: has(&[Deprel::Cop]),
                 has_clause: has(&[Deprel::Ccomp, Deprel::Xcomp, Deprel::Csubj, Deprel::CsubjPass]),
             },
-            is_first_word: t == sentence.tokens.start,
+            is_first_word,
             in_quotation: self.flags[t] & IN_QUOTATION != 0,
-            is_source: self.flags[t] & IS_SOURCE != 0,
+            is_source,
             needs_voice: self.flags[t] & SPEAKS != 0
                 && self.tree.applies(Rule::PronounSilent)
                 && !self.speaks_before(t),
             speaker: self.speaker_of.get(&t).and_then(|&head| self.entity_near(head)),
             teller: self.teller_of.get(&t).and_then(|&head| self.entity_near(head)),
-            opponent: self.accuser_of.get(&t).and_then(|&head| self.entity_near(head)),
+            opponent: self
+                .accuser_of
+                .get(&t)
+                .filter(|_| self.tree.applies(Rule::PronounOpponent))
+                .and_then(|&head| self.entity_near(head)),
             quotation: self.quotation_at(t),
             is_reflexive: self.document.text_of(t).contains("sel"),
             chain: self.chain[chain_of(pronoun)],
+            follows_several: pronoun == Pronoun::Many
+                && is_first_word
+                && is_source
+                && self.tree.applies(Rule::PronounSeveral),
         };
         let candidates = pronouns::candidates(&question, &self.events, &self.drafts);
-        if let Some(answer) = pronouns::resolve(&candidates, &self.drafts, self.learned) {
+        let answer = pronouns::resolve(&candidates, &self.drafts, self.learned);
+        if let Some(answer) = answer {
             if answer.is_uncertain {
                 self.is_uncertain.insert(t, ());
             }
@@ -833,7 +844,7 @@ impl<'a> Discourse<'a> {
             self.add_pronoun(answer.entity, t);
         }
         #[cfg(feature = "train")]
-        self.asked.push((t, candidates));
+        self.asked.push((t, candidates, answer.map(|answer| answer.entity)));
     }
 
     /// The entity of a source's head, which may stand behind the quotation that asks for it.

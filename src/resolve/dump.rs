@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Learned, aliases, discourse, entities, kinds, names, phrases, roles};
+use super::{Learned, Met, discourse, kinds, meet};
 use crate::document::Document;
 use crate::extract::Findings;
 use crate::extract::tree::Tree;
@@ -15,41 +15,35 @@ use crate::span::CodePoints;
 
 /// The document as the training script reads it.
 pub fn dump(document: &Document, findings: &mut Findings, learned: &Learned) -> Value {
-    let disabled = Disabled::NONE;
     let points = CodePoints::new(&document.article.text);
+    let disabled = Disabled::NONE;
     let tree = Tree::new(document, disabled);
-    let mut names = names::find_names(document);
-    let mut drafts = entities::Drafts::default();
-    let linked = aliases::link(document, &mut names, &mut drafts, disabled);
-    let phrase_at = phrases::settle_heads(&tree, findings);
-    let roles = roles(document, findings);
+    let Met { names, linked, mut drafts, roles } = meet(&tree, findings, disabled);
     let mut named: Vec<Value> = Vec::new();
     kinds::each(&tree, &names, &linked, &drafts, |entity, evidence| {
         let own = names.iter().zip(&linked).filter(|(_, e)| **e == entity).map(|(name, _)| name);
         named.push(json!({
             "entity": entity,
             "kind": drafts.list[entity].kind.as_str(),
-            "is_guess": drafts.list[entity].is_guess,
             "rows": evidence.rows,
             "words": evidence.words,
             "spans": own.map(|name| points.of(document.span_of(name.tokens.clone()))).collect::<Vec<_>>(),
         }));
     });
     kinds::settle(&tree, &names, &linked, &mut drafts, learned);
-    let settled: Vec<&str> = drafts.list.iter().map(|draft| draft.kind.as_str()).collect();
-    for value in &mut named {
-        let entity = value["entity"].as_u64().unwrap_or(0) as usize;
-        value["settled"] = json!(settled.get(entity));
-    }
     let mut walk = discourse::Discourse::new(&tree, &names, linked, drafts, roles, learned);
-    walk.phrase_at = phrase_at;
     walk.walk();
     let asked: Vec<Value> = walk
         .asked
         .iter()
-        .map(|(t, candidates)| {
+        .map(|(t, candidates, chosen)| {
             let of: Vec<_> = candidates.iter().map(|c| (c.entity, c.is_silent, &c.rows)).collect();
-            json!({"span": points.of(document.tokens[*t].span), "candidates": of})
+            json!({
+                "span": points.of(document.tokens[*t].span),
+                "is_source": walk.flags[*t] & discourse::IS_SOURCE != 0,
+                "candidates": of,
+                "chosen": chosen,
+            })
         })
         .collect();
     let mentions: Vec<Vec<_>> = walk

@@ -16,9 +16,14 @@ pub(super) const KIND_ROWS: usize = 1 << 15;
 /// Places in a name that a word's own scores differ by: the only word, the first one, the last one.
 pub(super) const POSITIONS: usize = 3;
 
+/// Kinds of pronouns that have weights of their own, questions about a candidate, and answers to each.
+const PRONOUNS: usize = 4;
+pub(super) const GROUPS: usize = 40;
+pub(super) const ANSWERS: usize = 64;
+
 /// Rows of the table of evidence for antecedents, and how many sums are made of them side by side.
-pub(super) const ANTECEDENT_ROWS: usize = 4 * 40 * 64;
-pub(super) const SUMS: usize = 16;
+const ANTECEDENT_ROWS: usize = PRONOUNS * GROUPS * ANSWERS;
+const SUMS: usize = 16;
 
 /// What the weights of the sums are multiples of: a hundredth of the logarithm of odds is this many.
 const FINE: i64 = 1 << 16;

@@ -207,19 +207,8 @@ impl Mention {
 }
 
 /// Resolves every phrase of the findings to an entity of the document, without the disabled rules.
-pub fn resolve(document: Document, findings: Findings, disabled: Disabled) -> Analysis {
-    resolve_with(document, findings, Learned::embedded(), disabled)
-}
-
-/// The same by other weights than those inside the program.
-#[doc(hidden)]
-pub fn resolve_with(
-    document: Document,
-    mut findings: Findings,
-    learned: &Learned,
-    disabled: Disabled,
-) -> Analysis {
-    let entities = resolve_in(&document, &mut findings, learned, disabled);
+pub fn resolve(document: Document, mut findings: Findings, disabled: Disabled) -> Analysis {
+    let entities = resolve_in(&document, &mut findings, disabled);
     Analysis {
         sentences: document.sentences.iter().map(|s| s.span).collect(),
         article: document.article,
@@ -230,22 +219,13 @@ pub fn resolve_with(
     }
 }
 
-/// The steps in their order: names, links between them, their kinds, a walk through the text, the phrases.
-fn resolve_in(
-    document: &Document,
-    findings: &mut Findings,
-    learned: &Learned,
-    disabled: Disabled,
-) -> Vec<Entity> {
+/// The steps in their order: names and links between them, their kinds, a walk through the text, the phrases.
+fn resolve_in(document: &Document, findings: &mut Findings, disabled: Disabled) -> Vec<Entity> {
     let tree = Tree::new(document, disabled);
-    let mut names = names::find_names(document);
-    let mut drafts = entities::Drafts::default();
-    let linked = aliases::link(document, &mut names, &mut drafts, disabled);
-    let phrase_at = phrases::settle_heads(&tree, findings);
-    let roles = roles(document, findings);
+    let Met { names, linked, mut drafts, roles } = meet(&tree, findings, disabled);
+    let learned = Learned::embedded();
     kinds::settle(&tree, &names, &linked, &mut drafts, learned);
     let mut discourse = discourse::Discourse::new(&tree, &names, linked, drafts, roles, learned);
-    discourse.phrase_at = phrase_at;
     discourse.walk();
     phrases::resolve_phrases(&mut discourse, findings);
 
@@ -264,8 +244,28 @@ fn resolve_in(
     entities
 }
 
+/// What is known before anybody's kind is decided.
+struct Met {
+    names: Vec<names::Name>,
+    /// The entity of each name.
+    linked: Vec<usize>,
+    drafts: entities::Drafts,
+    roles: Roles,
+}
+
+/// Finds the names of a document and which of them are one, and what the findings say of its words.
+fn meet(tree: &Tree<'_>, findings: &mut Findings, disabled: Disabled) -> Met {
+    let mut names = names::find_names(tree.document);
+    let mut drafts = entities::Drafts::default();
+    let linked = aliases::link(tree.document, &mut names, &mut drafts, disabled);
+    let roles = roles(tree, findings);
+    Met { names, linked, drafts, roles }
+}
+
 /// What the findings say of each token.
 struct Roles {
+    /// For heads of phrases in a role: the phrase without a relative clause.
+    phrase_at: FxHashMap<usize, Span>,
     /// See `discourse::IS_ROLE` and the like.
     flags: Vec<u8>,
     /// For a pronoun inside a quotation: the head of the source's phrase.
@@ -277,7 +277,9 @@ struct Roles {
 }
 
 /// Marks for every token what the findings say of it, and who says the pronouns in what is said.
-fn roles(document: &Document, findings: &mut Findings) -> Roles {
+fn roles(tree: &Tree<'_>, findings: &mut Findings) -> Roles {
+    let document = tree.document;
+    let phrase_at = phrases::settle_heads(tree, findings);
     let mut flags = vec![0u8; document.tokens.len()];
     for quotation in &document.quotations {
         for flag in &mut flags[quotation.tokens.clone()] {
@@ -321,7 +323,7 @@ fn roles(document: &Document, findings: &mut Findings) -> Roles {
         }
     }
     let teller_of = teller_of.into_iter().map(|(t, (source, _))| (t, source)).collect();
-    Roles { flags, speaker_of, teller_of, accuser_of }
+    Roles { phrase_at, flags, speaker_of, teller_of, accuser_of }
 }
 
 /// Does something with every phrase that can have an entity.

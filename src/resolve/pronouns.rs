@@ -11,7 +11,7 @@
 use crate::lexicon::people::Gender;
 
 use super::entities::{Draft, Drafts};
-use super::learned::Learned;
+use super::learned::{ANSWERS, GROUPS, Learned};
 use super::{EntityKind, Mention, MentionKind};
 
 /// How many mentions back a pronoun may look.
@@ -22,10 +22,6 @@ const MAX_CANDIDATES: usize = 24;
 
 /// Two candidates nearer to each other than this, in hundredths of the logarithm of odds, leave the pronoun uncertain.
 const CLOSE_CALL: i32 = 150;
-
-/// Kinds of pronouns that have weights of their own, questions about a candidate, and answers to each.
-const GROUPS: usize = 40;
-const ANSWERS: usize = 64;
 
 /// What kind of pronoun a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +112,8 @@ pub(super) struct Question {
     pub(super) is_reflexive: bool,
     /// What the last pronoun of this kind meant.
     pub(super) chain: Option<usize>,
+    /// Whether it means the several whom the sentence before speaks of, if it does: `Osei and Quill met. They said`.
+    pub(super) follows_several: bool,
 }
 
 /// What stands above a pronoun.
@@ -254,8 +252,7 @@ pub(super) fn candidates(question: &Question, events: &[Event], drafts: &Drafts)
             rows.add(27, (humans.min(5) * 2 + usize::from(is_human)) * 3 + seen.distance.min(2));
             humans += usize::from(is_human);
             let is_silent = question.needs_voice && !has_voice(draft, question.token);
-            let is_pair_before =
-                question.pronoun == Pronoun::Many && draft.parties.len() > 1 && seen.main == 1;
+            let is_pair_before = question.follows_several && draft.parties.len() > 1 && seen.main == 1;
             Candidate {
                 entity: Some(seen.entity),
                 is_silent,
@@ -482,9 +479,9 @@ impl Rows {
             (None, Some(_)) => 4,
         };
         self.add(28, quoted * 4 + seen.distance.min(3));
-        let nested = usize::from(seen.latest.is_nested);
-        self.add(30, (nested * 2 + usize::from(seen.mentions > 1)) * 3 + seen.distance.min(2));
-        self.add(29, usize::from(seen.latest.is_predicate) * 2 + usize::from(seen.mentions > 1));
+        let is_known = usize::from(seen.mentions > 1);
+        self.add(29, usize::from(seen.latest.is_predicate) * 2 + is_known);
+        self.add(30, (usize::from(seen.latest.is_nested) * 2 + is_known) * 3 + seen.distance.min(2));
     }
 
     /// When it was named for the first time, and the last time.
