@@ -81,7 +81,13 @@ pub(super) fn sum(numbers: &[f32; WIDTH]) -> f32 {
     for i in 0..WIDTH / 2 {
         sums[i] = numbers[i] + numbers[i + WIDTH / 2];
     }
-    let mut half = WIDTH / 4;
+    halve(sums)
+}
+
+/// The sum of as many numbers as a power of two, halves on halves.
+#[inline(always)]
+pub(super) fn halve<const N: usize>(mut sums: [f32; N]) -> f32 {
+    let mut half = N / 2;
     while half > 0 {
         for i in 0..half {
             sums[i] += sums[i + half];

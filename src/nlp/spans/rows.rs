@@ -3,7 +3,7 @@
 //! In: rows of numbers. Out: numbers with the same bits on every processor; the loops are written so that compilers make
 //! vectors of them. Example: a row whose largest number is 2.54 becomes bytes of 0.02 a step.
 
-use super::layer::{Layer, exp, to_byte};
+use super::layer::{Layer, exp, halve, to_byte};
 
 /// Numbers of a state that one head of the attention looks at.
 pub(super) const HEAD: usize = 32;
@@ -159,18 +159,6 @@ pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
         }
     }
     halve(sums)
-}
-
-#[inline(always)]
-pub(super) fn halve(mut sums: [f32; LANES]) -> f32 {
-    let mut half = LANES / 2;
-    while half > 0 {
-        for i in 0..half {
-            sums[i] += sums[i + half];
-        }
-        half /= 2;
-    }
-    sums[0]
 }
 
 /// x times the share of a normal distribution below x; the share right to six digits, by operations that give the same bits
